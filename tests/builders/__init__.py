@@ -1,0 +1,1 @@
+"""Builders of invented but well formed data for tests and examples."""

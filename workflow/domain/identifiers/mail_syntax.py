@@ -1,0 +1,38 @@
+"""The syntax of an e-mail address, by email-validator and without asking the network."""
+
+import re
+
+from email_validator import EmailNotValidError, validate_email
+
+from workflow.domain.identifiers.cell_text import clean
+
+_DECORATION = re.compile(r"^(?:mailto:|[\s<'’‘`´])+|[\s>;,.]+$", re.IGNORECASE)
+
+
+def compact(text: str) -> str:
+    """Return the address without `mailto:`, brackets and final punctuation, its domain in small letters."""
+    address = _DECORATION.sub("", clean(text))
+    local, at, domain = address.rpartition("@")
+    return clean(f"{local}{at}{domain.lower()}")
+
+
+def domain_of(address: str) -> str:
+    """Return what follows the @."""
+    return address.rpartition("@")[2]
+
+
+def find_fault(address: str) -> tuple[str, str] | None:
+    """Return the word for the fault and what is wrong in Italian, None for a good address."""
+    if address.count("@") > 1:
+        return "piu_indirizzi", "contiene più di un indirizzo: ne serve uno solo"
+    if "@" not in address:
+        return "senza_chiocciola", "non contiene la chiocciola (@)"
+    if any(character.isspace() for character in address):
+        return "spazi", "contiene spazi"
+    if not address.isascii():
+        return "accenti", "contiene lettere accentate o segni che un indirizzo non ammette"
+    try:
+        validate_email(address, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return "forma", "non ha la forma di un indirizzo di posta: controllare i punti e il dominio dopo la chiocciola"
+    return None
