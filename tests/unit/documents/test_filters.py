@@ -1,0 +1,145 @@
+"""The filters write Italian as a deed or a receipt wants it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from workflow.documents.filters import (
+    FILTERS,
+    FilterTypeError,
+    agreement,
+    blank_if_unknown,
+    capitalised,
+    enumeration,
+    euro,
+    euro_in_words,
+    first,
+    in_words,
+    kilowatt,
+    kilowatt_hour,
+    last,
+    length,
+    long_date,
+    lower,
+    number,
+    ordinal,
+    percentage,
+    short_date,
+    tick,
+    upper,
+    yes_no,
+)
+
+
+def test_dates_are_written_the_italian_way() -> None:
+    assert short_date(date(2026, 11, 2)) == "02/11/2026"
+    assert long_date(date(2026, 11, 22)) == "22\u00a0novembre\u00a02026"
+
+
+def test_the_first_day_of_a_month_is_an_ordinal() -> None:
+    assert long_date(date(2026, 5, 1)) == "1°\u00a0maggio\u00a02026"
+    assert long_date(date(2026, 5, 11)) == "11\u00a0maggio\u00a02026"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("1234.5"), "1.234,50\u00a0€"),
+        (0, "0,00\u00a0€"),
+        (Decimal("0.005"), "0,01\u00a0€"),
+        (Decimal("0.004"), "0,00\u00a0€"),
+        (Decimal("-12.3"), "-12,30\u00a0€"),
+        (Decimal(1000000), "1.000.000,00\u00a0€"),
+    ],
+)
+def test_euro_has_two_decimals_and_dots_for_thousands(value: Decimal | int, written: str) -> None:
+    assert euro(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("1234.50"), "milleduecentotrentaquattro/50"),
+        (1, "uno/00"),
+        (Decimal("999.995"), "mille/00"),
+        (Decimal("-3.10"), "meno tre/10"),
+        (Decimal("0.07"), "zero/07"),
+    ],
+)
+def test_amounts_in_words_end_with_the_cents(value: Decimal | int, written: str) -> None:
+    assert euro_in_words(value) == written
+
+
+def test_numbers_keep_only_the_decimals_they_have() -> None:
+    assert number(Decimal("19.80")) == "19,8"
+    assert number(Decimal("1E+3")) == "1.000"
+    assert number(Decimal("0.1234567")) == "0,123457"
+    assert number(5, 2) == "5,00"
+    assert kilowatt(Decimal("19.80")) == "19,8\u00a0kW"
+    assert kilowatt_hour(12345) == "12.345\u00a0kWh"
+    assert percentage(Decimal(55)) == "55\u00a0%"
+
+
+def test_a_list_ends_with_a_conjunction() -> None:
+    assert enumeration([]) == ""
+    assert enumeration(["a"]) == "a"
+    assert enumeration(["a", "b"]) == "a e b"
+    assert enumeration(["a", "b", "c"]) == "a, b e c"
+
+
+def test_the_conjunction_is_euphonic_only_before_the_same_vowel() -> None:
+    assert enumeration(["Anna", "Elena"]) == "Anna ed Elena"
+    assert enumeration(["Anna", "Ivo"]) == "Anna e Ivo"
+    assert enumeration(["Anna", "Otto"], "o") == "Anna od Otto"
+    assert enumeration(["Anna", "Elena"], "o") == "Anna o Elena"
+
+
+def test_words_agree_with_the_gender() -> None:
+    assert agreement("M", "nato", "nata") == "nato"
+    assert agreement("f", "nato", "nata") == "nata"
+    assert agreement("X", "nato", "nata", "costituito") == "costituito"
+    assert agreement("X", "nato", "nata") is None
+
+
+def test_case_filters_touch_only_what_they_say() -> None:
+    assert upper("rossi à") == "ROSSI À"
+    assert lower("ROSSI") == "rossi"
+    assert capitalised("il Comune di CUNEO") == "Il Comune di CUNEO"
+    assert capitalised("") == ""
+
+
+def test_booleans_and_boxes() -> None:
+    assert (yes_no(value=True), yes_no(value=False)) == ("sì", "no")
+    assert (tick(value=True), tick(value=False), tick(None)) == ("■", "□", "□")
+
+
+def test_a_blank_is_printed_only_for_an_unknown_datum() -> None:
+    assert blank_if_unknown(None) == "_" * 12
+    assert blank_if_unknown(None, 30) == "_" * 30
+    assert blank_if_unknown("") == ""
+    assert blank_if_unknown("Rossi") == "Rossi"
+    assert len(blank_if_unknown(None, 10**9)) == 90
+
+
+def test_lists_have_length_first_and_last() -> None:
+    assert (length(["a", "b"]), first(["a", "b"]), last(["a", "b"])) == (2, "a", "b")
+    assert first([]) is None
+    assert last([]) is None
+
+
+def test_ordinals_and_words() -> None:
+    assert (ordinal(2), ordinal(2, "m"), in_words(12)) == ("2ª", "2º", "dodici")
+
+
+@pytest.mark.parametrize(
+    "name", ["data", "data_estesa", "euro", "numero", "kw", "elenco", "maiuscolo", "si_no", "length"]
+)
+def test_a_filter_refuses_what_it_cannot_write(name: str) -> None:
+    with pytest.raises(FilterTypeError, match="non sa scrivere"):
+        FILTERS[name](object())
+
+
+def test_a_boolean_is_not_a_number() -> None:
+    with pytest.raises(FilterTypeError):
+        number(True)  # noqa: FBT003 - that is the point

@@ -1,0 +1,1 @@
+"""The documents: catalogue, context, strict rendering; the only importer of docxtpl."""
