@@ -1,0 +1,1 @@
+"""The archive: tables, sessions, migrations; the only importer of SQLAlchemy."""
