@@ -1,0 +1,1 @@
+"""The state machine over the six phases; the only importer of transitions."""
