@@ -1,0 +1,1 @@
+"""The rules: pure functions from a dossier and the law to findings."""

@@ -1,0 +1,63 @@
+"""Rule cards: title, weight, words, remedy and article of a rule, edited by lawyers in `checklists/rules`."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from workflow.domain.finding import Confidence, Effect, LegalRef, Severity
+from workflow.domain.key_date import KeyDate
+from workflow.domain.kind import Kind, Phase
+from workflow.law.reading import YamlFile
+from workflow.resources import data_folder
+
+
+class InForce(BaseModel):
+    """The days of sending for which a card holds: `until` is the first day on which it no longer does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: date = Field(alias="from")
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether a request sent on `day` is judged by the card."""
+        return self.start <= day and (self.until is None or day < self.until)
+
+
+class Card(BaseModel):
+    """The part of a rule that is text and weight; the part that is logic is a function with the same code."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str = Field(pattern=r"^[A-Z]{3}-\d{2,3}$")
+    title: str
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    severity: Severity
+    effect: Effect
+    confidence: Confidence
+    gate: Phase
+    key_date: KeyDate
+    overridable: bool = False
+    message: str
+    messages: Mapping[str, str] = {}
+    unknown: str
+    remedy: str
+    uses: tuple[str, ...] = ()
+    refs: tuple[LegalRef, ...] = Field(min_length=1)
+    in_force: InForce
+
+
+def load_cards(folder: Path | None = None) -> dict[str, Card]:
+    """Read every card of a folder, by default the packaged one, in order of code."""
+    place = data_folder("checklists") / "rules" if folder is None else folder
+    return {path.stem: load_card(path) for path in sorted(place.glob("*.yaml"))}
+
+
+def load_card(path: Path) -> Card:
+    """Read one card; its code is the name of the file.
+
+    Raises BrokenFileError with file and line for a key that is missing, unknown or ill-typed.
+    """
+    return YamlFile.read(path).as_record(Card, code=path.stem)
