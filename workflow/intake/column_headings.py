@@ -1,0 +1,383 @@
+"""The Italian headings of the columns of `soci.xlsx`, with the other words by which people head them."""
+
+from dataclasses import dataclass
+
+from workflow.domain.kind import Kind
+
+EVERYWHERE = frozenset(Kind)
+_COMMUNITIES = frozenset({Kind.CER, Kind.CEC})
+_GROUPS = frozenset({Kind.GAC, Kind.CAAC})
+_MANY = _COMMUNITIES | _GROUPS
+_WITH_TARIFF = frozenset({Kind.CER, Kind.GAC, Kind.AID})
+# Read and written back when somebody uses them; a new workbook does not show them.
+_ON_DEMAND: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its key, its heading, where its value lies, for which kinds a new workbook shows it."""
+
+    key: str
+    text: str
+    inner: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = EVERYWHERE
+    width: int = 14
+    help: str = ""
+    is_participation: bool = False
+
+
+def _own(
+    key: str,
+    text: str,
+    *synonyms: str,
+    inner: tuple[str, ...] = (),
+    kinds: frozenset[Kind] = EVERYWHERE,
+    width: int = 14,
+    help_text: str = "",
+) -> Heading:
+    return Heading(key, text, inner or (key,), synonyms, kinds, width, help_text)
+
+
+def _part(
+    key: str,
+    text: str,
+    *synonyms: str,
+    kinds: frozenset[Kind] = EVERYWHERE,
+    width: int = 14,
+    help_text: str = "",
+) -> Heading:
+    return Heading(key, text, (key,), synonyms, kinds, width, help_text, is_participation=True)
+
+
+def _signer(
+    rest: str,
+    text: str,
+    *synonyms: str,
+    inner: tuple[str, ...] = (),
+    kinds: frozenset[Kind] = EVERYWHERE,
+    width: int = 14,
+    help_text: str = "",
+) -> Heading:
+    return Heading(
+        f"rappresentante_{rest}",
+        text,
+        ("rappresentante", *(inner or (rest,))),
+        synonyms,
+        kinds,
+        max(width, 15),
+        help_text,
+    )
+
+
+HEADINGS: tuple[Heading, ...] = (
+    _own("tipo", "Tipo di soggetto", "Tipo soggetto", "Soggetto", "Tipologia soggetto", "Natura giuridica", width=18),
+    _own("cognome", "Cognome", "Cognome socio", "Cognome membro", "Cognome intestatario", width=18),
+    _own("nome", "Nome", "Nome socio", "Nome membro", "Nome intestatario", width=18),
+    _own(
+        "denominazione",
+        "Denominazione",
+        "Ragione sociale",
+        "Ditta",
+        "Ragione sociale / Nome ditta",
+        "Ente",
+        "Società",
+        "Azienda",
+        "Impresa",
+        width=28,
+        help_text="Ditta, ragione sociale o denominazione dell'ente. Vuoto per le persone fisiche.",
+    ),
+    _own(
+        "codice_fiscale",
+        "Codice fiscale",
+        "CF",
+        "C.F.",
+        "Cod. Fisc.",
+        "Cod. fiscale",
+        "CodFisc",
+        "Codice fiscale socio",
+        "Codice fiscale intestatario",
+        "CF socio",
+        "C.F. socio",
+        width=20,
+        help_text="16 caratteri per le persone, 11 cifre per gli enti. È ciò che distingue un socio dall'altro: "
+        "ripeterlo in ogni riga dello stesso socio.",
+    ),
+    _own(
+        "partita_iva",
+        "Partita IVA",
+        "P.IVA",
+        "P. IVA",
+        "PIVA",
+        "Part. IVA",
+        "IVA",
+        "VAT",
+        width=15,
+        help_text="11 cifre, zeri compresi.",
+    ),
+    _own("sesso", "Sesso", "Genere", "M/F", "Sesso (M/F)", width=8),
+    _own("nato_il", "Nato/a il", "Data di nascita", "Data nascita", "Nascita", "Nato il", "Nata il", width=12),
+    _own(
+        "nato_a",
+        "Nato/a a",
+        "Luogo di nascita",
+        "Luogo nascita",
+        "Comune di nascita",
+        "Nato a",
+        "Nata a",
+        "Stato o comune di nascita",
+        width=18,
+    ),
+    _own(
+        "nato_provincia",
+        "Provincia di nascita",
+        "Prov. di nascita",
+        "Prov. nascita",
+        "Provincia nascita",
+        "Nato/a in provincia di",
+        width=11,
+    ),
+    _own(
+        "indirizzo",
+        "Indirizzo",
+        "Via",
+        "Via/Piazza",
+        "Via o piazza",
+        "Residenza",
+        "Sede",
+        "Sede legale",
+        "Indirizzo di residenza",
+        "Indirizzo residenza",
+        inner=("indirizzo", "via"),
+        width=28,
+        help_text="Via o piazza della residenza o della sede legale, senza numero.",
+    ),
+    _own(
+        "civico",
+        "Civico",
+        "N. civico",
+        "Numero civico",
+        "Nr. civico",
+        "N° civico",
+        "N.",
+        inner=("indirizzo", "civico"),
+        width=8,
+    ),
+    _own(
+        "cap",
+        "CAP",
+        "C.A.P.",
+        "Codice postale",
+        "Codice di avviamento postale",
+        inner=("indirizzo", "cap"),
+        width=8,
+        help_text="5 cifre, zeri compresi: 00184.",
+    ),
+    _own(
+        "comune",
+        "Comune",
+        "Città",
+        "Località",
+        "Comune di residenza",
+        "Comune residenza",
+        inner=("indirizzo", "comune"),
+        width=20,
+    ),
+    _own(
+        "provincia",
+        "Provincia",
+        "Prov.",
+        "PR",
+        "Sigla provincia",
+        "Provincia di residenza",
+        inner=("indirizzo", "provincia"),
+        width=10,
+        help_text="Sigla di due lettere.",
+    ),
+    _own("categoria", "Categoria", "Categoria socio", "Categoria membro", "Tipologia", width=22),
+    _own("dimensione", "Dimensione impresa", "Dimensione", "Dimensione dell'impresa", width=12),
+    _own(
+        "ateco",
+        "Codice ATECO",
+        "ATECO",
+        "Cod. ATECO",
+        "ATECO prevalente",
+        width=12,
+        help_text="Codice ATECO prevalente, solo per le imprese: 56.10.11.",
+    ),
+    _own(
+        "ateco_edizione",
+        "Edizione ATECO",
+        "Anno ATECO",
+        "Versione ATECO",
+        width=10,
+        help_text="2007, 2022 o 2025: lo stesso codice cambia significato da un'edizione all'altra.",
+    ),
+    _own("pec", "PEC", "Posta certificata", "Posta elettronica certificata", "Indirizzo PEC", width=26),
+    _own("email", "E-mail", "Email", "Mail", "Posta elettronica", "Indirizzo e-mail", "Indirizzo email", width=26),
+    _own(
+        "telefono",
+        "Telefono",
+        "Tel.",
+        "Cellulare",
+        "Cell.",
+        "Tel./Cell.",
+        "Numero di telefono",
+        "Recapito telefonico",
+        width=15,
+        help_text="Con il prefisso, zeri compresi.",
+    ),
+    _own(
+        "iban",
+        "IBAN",
+        "Codice IBAN",
+        "Coordinate bancarie",
+        "Conto corrente",
+        width=30,
+        help_text="IBAN su cui il socio riceve gli accrediti.",
+    ),
+    _own(
+        "documento_tipo",
+        "Documento: tipo",
+        "Tipo documento",
+        "Documento",
+        "Documento d'identità",
+        "Tipo di documento",
+        inner=("documento", "tipo"),
+        width=18,
+    ),
+    _own(
+        "documento_numero",
+        "Documento: numero",
+        "Numero documento",
+        "N. documento",
+        "Nr. documento",
+        "Documento n.",
+        inner=("documento", "numero"),
+        width=14,
+    ),
+    _own(
+        "documento_rilasciato_da",
+        "Documento: rilasciato da",
+        "Rilasciato da",
+        "Documento rilasciato da",
+        "Ente di rilascio",
+        inner=("documento", "rilasciato_da"),
+        width=20,
+    ),
+    _own(
+        "documento_scade_il",
+        "Documento: scade il",
+        "Scadenza documento",
+        "Documento valido fino al",
+        "Data scadenza documento",
+        "Scadenza",
+        inner=("documento", "scade_il"),
+        width=12,
+    ),
+    _part("numero", "N. libro soci", "Numero libro soci", "Numero socio", "N. socio", "Numero", kinds=_COMMUNITIES),
+    _part(
+        "titolo",
+        "Membro o liberatoria",
+        "Titolo",
+        "Titolo di partecipazione",
+        "Liberatoria",
+        kinds=_GROUPS,
+        width=14,
+        help_text="«liberatoria» per chi resta fuori dal gruppo e permette solo di contare i suoi prelievi. "
+        "Vuoto = membro.",
+    ),
+    _part("ruolo", "Ruolo", "Ruolo nella comunità", "Ruolo nel gruppo", "Ruolo nella configurazione", width=14),
+    _part("poteri_controllo", "Poteri di controllo", "Poteri controllo", "Esercita poteri di controllo",
+          kinds=_COMMUNITIES, width=10),
+    _part("data_adesione", "Data di adesione", "Adesione", "Adesione il", "Data adesione", "Iscritto il",
+          "Data iscrizione", width=12),
+    _part("data_uscita", "Data di uscita", "Uscita", "Uscita il", "Data uscita", "Recesso", "Data recesso",
+          kinds=_MANY, width=12),
+    _part("unita_immobiliare", "Unità immobiliare", "Interno", "Scala e interno", "Unità", "Appartamento", "Sub.",
+          kinds=_GROUPS, width=14),
+    _part("millesimi", "Millesimi", "Millesimi di proprietà", "Mill.", "Quota millesimale", kinds=_GROUPS, width=10),
+    _part("proprietario", "Proprietario", "È proprietario", "Proprietario (sì/no)", kinds=_GROUPS, width=11),
+    _part("informativa_il", "Informativa del", "Informativa data il", "Data informativa", "Informativa preventiva",
+          "Informativa preventiva il", kinds=_WITH_TARIFF, width=12),
+    _part("consenso_sii", "Consenso SII", "Consenso dati SII", "Consenso ai dati SII", width=10),
+    _part("consenso_rse", "Consenso RSE", "Disponibilità RSE", kinds=_WITH_TARIFF, width=10),
+    _part("dichiarazione_il", "Dichiarazione sostitutiva del", "Data dichiarazione", "Dichiarazione del",
+          "Dichiarazione sostitutiva", width=13),
+    _signer("cognome", "Rappresentante: cognome", "Cognome rappresentante", "Cognome del rappresentante",
+            "Cognome legale rappresentante", "Cognome del legale rappresentante", width=18),
+    _signer("nome", "Rappresentante: nome", "Nome rappresentante", "Nome del rappresentante",
+            "Nome legale rappresentante", "Nome del legale rappresentante", width=18),
+    _signer("codice_fiscale", "Rappresentante: codice fiscale", "CF rappresentante", "C.F. rappresentante",
+            "Codice fiscale rappresentante", "Codice fiscale del rappresentante", "CF legale rappresentante",
+            "Codice fiscale legale rappresentante", "Codice fiscale del legale rappresentante", width=20),
+    _signer("sesso", "Rappresentante: sesso", "Sesso rappresentante", "Sesso del rappresentante", width=9),
+    _signer("nato_il", "Rappresentante: nato/a il", "Data di nascita rappresentante",
+            "Data di nascita del rappresentante", "Rappresentante nato il", width=12),
+    _signer("nato_a", "Rappresentante: nato/a a", "Luogo di nascita rappresentante",
+            "Luogo di nascita del rappresentante", "Rappresentante nato a", width=18),
+    _signer("nato_provincia", "Rappresentante: provincia di nascita", "Provincia di nascita del rappresentante",
+            kinds=_ON_DEMAND, width=11),
+    _signer("qualifica", "Rappresentante: qualifica", "Qualifica", "Qualifica rappresentante",
+            "Qualifica del rappresentante", "Carica", width=22),
+    _signer("indirizzo", "Rappresentante: indirizzo", "Indirizzo rappresentante", "Residenza rappresentante",
+            "Residenza del rappresentante", inner=("residenza", "via"), kinds=_ON_DEMAND, width=24,
+            help_text="Via o piazza della residenza di chi firma, senza numero."),
+    _signer("civico", "Rappresentante: civico", "Civico rappresentante", inner=("residenza", "civico"),
+            kinds=_ON_DEMAND, width=8),
+    _signer("cap", "Rappresentante: CAP", "CAP rappresentante", inner=("residenza", "cap"), kinds=_ON_DEMAND, width=8),
+    _signer("comune", "Rappresentante: comune", "Comune rappresentante", "Comune di residenza del rappresentante",
+            inner=("residenza", "comune"), kinds=_ON_DEMAND, width=18),
+    _signer("provincia", "Rappresentante: provincia", "Provincia rappresentante", inner=("residenza", "provincia"),
+            kinds=_ON_DEMAND, width=10),
+    _signer("documento_tipo", "Rappresentante: tipo di documento", "Tipo documento rappresentante",
+            inner=("documento", "tipo"), width=18),
+    _signer("documento_numero", "Rappresentante: numero del documento", "Numero documento rappresentante",
+            inner=("documento", "numero"), width=14),
+    _signer("documento_rilasciato_da", "Rappresentante: documento rilasciato da",
+            "Documento rappresentante rilasciato da", inner=("documento", "rilasciato_da"), width=20),
+    _signer("documento_scade_il", "Rappresentante: scadenza del documento", "Scadenza documento rappresentante",
+            inner=("documento", "scade_il"), width=12),
+)  # fmt: skip
+
+POINT_HEADINGS: tuple[Heading, ...] = (
+    _own("pod", "POD", "Codice POD", "Cod. POD", "POD prelievo", "POD di prelievo", "N. POD", "Punto di prelievo",
+         width=18, help_text="14 o 15 caratteri, comincia con IT. Un POD per riga. Vuoto se il socio non ha un POD."),
+    _own("intestatario_bolletta", "Intestatario bolletta (CF)", "Intestatario bolletta", "CF intestatario bolletta",
+         "Intestatario della bolletta", width=20),
+    _own("indirizzo_pod", "Indirizzo della fornitura", "Indirizzo POD", "Indirizzo fornitura", "Indirizzo utenza",
+         "Indirizzo del POD", width=30, help_text="Via, numero e comune della fornitura, come in bolletta."),
+    _own("cabina_primaria", "Cabina primaria", "Codice cabina primaria", "Area cabina primaria", "Cabina", "Codice AC",
+         "Area convenzionale", "COD_AC", width=15),
+    _own("nell_edificio", "Nell'edificio", "POD nell'edificio", "Stesso edificio", kinds=_GROUPS, width=11),
+    _own("ssp_attivo", "Scambio sul posto attivo", "SSP attivo", "Scambio sul posto", "SSP", width=11),
+    _own("solo_ausiliari", "Solo ausiliari", "Solo servizi ausiliari", width=10),
+    _own("altra_configurazione", "In altra configurazione", "Altra configurazione", "Già in altra CER", width=13),
+    _own("consumo_annuo_kwh", "Consumo annuo (kWh)", "Consumo annuo", "Consumi annui", "Consumi annui (kWh)",
+         "Consumo", "Consumo kWh", "kWh annui", "kWh/anno", width=12),
+    _own("consumo_f1_kwh", "Consumo F1 (kWh)", "Consumo F1", "F1", width=11),
+    _own("consumo_f2_kwh", "Consumo F2 (kWh)", "Consumo F2", "F2", width=11),
+    _own("consumo_f3_kwh", "Consumo F3 (kWh)", "Consumo F3", "F3", width=11),
+    _own("potenza_impegnata_kw", "Potenza impegnata (kW)", "Potenza impegnata", "Potenza", "Potenza (kW)",
+         "Potenza contrattuale", "Potenza contrattuale (kW)", width=11),
+    _own("tensione", "Tensione", "Livello di tensione", width=10),
+    _own("dal", "Nella configurazione dal", "Dal", "POD dal", "Data ingresso", "Inserito dal", width=13),
+    _own("fino_al", "Fuori dal", "Fino al", "POD fino al", width=12, kinds=_MANY,
+         help_text="Primo giorno in cui il POD non è più nella configurazione."),
+)  # fmt: skip
+
+# Headings that hold two data at once: nobody can tell where one ends.
+INSEPARABLE = (
+    "Cognome e nome",
+    "Nome e cognome",
+    "Cognome nome",
+    "Nome cognome",
+    "Cognome/Nome",
+    "Nome/Cognome",
+    "Nominativo",
+    "Nominativo socio",
+    "Intestatario",
+    "Socio",
+    "Membro",
+    "Cliente",
+)

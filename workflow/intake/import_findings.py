@@ -1,0 +1,59 @@
+"""Collects what an import found, in the words and with the weight of the IMP cards."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from workflow.checks.card import Card, load_card
+from workflow.checks.wording import fill
+from workflow.domain.finding import FieldPath, Finding, Outcome
+from workflow.resources import data_folder
+
+# A quoted value longer than this is cut.
+_LONGEST = 80
+
+
+@cache
+def import_cards() -> Mapping[str, Card]:
+    """Read the packaged cards of the IMP family, once."""
+    folder = data_folder("checklists") / "rules"
+    return {path.stem: load_card(path) for path in sorted(folder.glob("IMP-*.yaml"))}
+
+
+class ImportFindings:
+    """The findings of one import, in the order in which they were met."""
+
+    def __init__(self, cards: Mapping[str, Card] | None = None) -> None:
+        self._cards = import_cards() if cards is None else cards
+        self._found: list[Finding] = []
+
+    def add(self, code: str, path: FieldPath, place: str, *, wording: str | None = None, **values: Any) -> None:
+        """Add the finding of card `code`; `wording` picks one of the card's `messages`, `values` fill it."""
+        card = self._cards[code]
+        values = {name: _shortened(value) for name, value in values.items()}
+        self._found.append(
+            Finding(
+                code=code,
+                severity=card.severity,
+                effect=card.effect,
+                outcome=Outcome.FAILED,
+                confidence=card.confidence,
+                message=fill(card.message if wording is None else card.messages[wording], values),
+                remedy=fill(card.remedy, values),
+                refs=card.refs,
+                path=path,
+                place=place,
+                values=values,
+                phase=card.gate.value,
+            )
+        )
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        """Everything found so far."""
+        return tuple(self._found)
+
+
+def _shortened(value: Any) -> Any:
+    """Return what a message can quote: a whole letter pasted in a cell would bury the rest."""
+    return f"{value[: _LONGEST - 1]}…" if isinstance(value, str) and len(value) > _LONGEST else value
