@@ -1,0 +1,1 @@
+"""The bundle: plan, PDF, assembly, manifest, verification; the only importer of pypdf."""

@@ -1,0 +1,170 @@
+"""The PDF engine that needs only Python packages: word2pdf in supervised worker processes."""
+
+import errno
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from workflow.bundle.embedded_worker import Converter
+from workflow.bundle.pdf_engine import PdfJob, PdfResult, nobody_listens
+
+# A page takes some hundredths of a second: a document that takes this long is stuck.
+TIMEOUT_SECONDS = 120.0
+MAX_WORKERS = 8
+# A worker starts in about half a second, the time of ten pages.
+_JOBS_WORTH_A_WORKER = 4
+
+
+@dataclass
+class _Worker:
+    """A process and the job it has in hand."""
+
+    process: BaseProcess
+    line: Connection
+    index: int = -1
+    deadline: float = 0.0
+
+    @property
+    def is_idle(self) -> bool:
+        return self.index < 0
+
+
+class EmbeddedEngine:
+    """word2pdf over the packaged fonts: equal documents give equal bytes, on any machine.
+
+    Its line breaks are close to Word's but not the same, so it is not faithful: its pages
+    are marked as a preview.
+    """
+
+    name = "incorporato"
+    is_faithful = False
+
+    def __init__(self, *, workers: int | None = None, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        self.version = f"word2pdf {version('word2pdf')}"
+        self._workers = workers or min(_available_cores(), MAX_WORKERS)
+        self._timeout_seconds = timeout_seconds
+
+    def convert_many(
+        self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None] = nobody_listens
+    ) -> list[PdfResult]:
+        """Convert every job; a document that breaks or hangs loses its worker, never the batch.
+
+        Raises OSError when the PDFs cannot be written.
+        """
+        results: dict[int, PdfResult] = {}
+        # Large documents first: the last worker to finish must not have the longest one in hand.
+        waiting = deque(sorted(range(len(jobs)), key=lambda index: -_size(jobs[index])))
+        size = min(self._workers, -(-len(jobs) // _JOBS_WORTH_A_WORKER))
+        workers: list[_Worker] = []
+        try:
+            while len(results) < len(jobs):
+                workers += [_start() for _ in range(min(size, len(jobs) - len(results)) - len(workers))]
+                for worker in workers:
+                    if worker.is_idle and waiting:
+                        self._hand_over(worker, waiting.popleft(), jobs)
+                for index, result in self._collect(workers, jobs):
+                    results[index] = result
+                    on_done(jobs[index])
+        finally:
+            for worker in workers:
+                _stop(worker)
+        return [results[index] for index in range(len(jobs))]
+
+    def _hand_over(self, worker: _Worker, index: int, jobs: Sequence[PdfJob]) -> None:
+        worker.index = index
+        worker.deadline = time.monotonic() + self._timeout_seconds
+        try:
+            worker.line.send(jobs[index])
+        except OSError:
+            worker.deadline = 0.0  # the process has died: the next look finds it
+
+    def _collect(self, workers: list[_Worker], jobs: Sequence[PdfJob]) -> list[tuple[int, PdfResult]]:
+        """Wait for the first news and return it, dismissing the workers that died or are too late."""
+        busy = [worker for worker in workers if not worker.is_idle]
+        patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+        ready = set(wait([worker.line for worker in busy], timeout=patience))
+        news = []
+        for worker in busy:
+            result = _received(worker, jobs) if worker.line in ready else None
+            if result is None and worker.line not in ready and time.monotonic() < worker.deadline:
+                continue
+            if result is None:
+                is_late = worker.line not in ready
+                result = _broken(jobs[worker.index], is_late=is_late, seconds=self._timeout_seconds)
+                _stop(worker)
+                workers.remove(worker)
+            news.append((worker.index, result))
+            worker.index = -1
+        return news
+
+
+def _received(worker: _Worker, jobs: Sequence[PdfJob]) -> PdfResult | None:
+    """Return the result in the line, or None if the process has died; raise what kept it from writing."""
+    try:
+        answer = worker.line.recv()
+    except (EOFError, OSError):
+        return None
+    if isinstance(answer, int):
+        raise OSError(answer, os.strerror(answer), str(jobs[worker.index].pdf))
+    is_ok, pages, problems, warnings = answer
+    return PdfResult(jobs[worker.index], is_ok=is_ok, pages=pages, problems=problems, warnings=warnings)
+
+
+def _broken(job: PdfJob, *, is_late: bool, seconds: float) -> PdfResult:
+    job.pdf.unlink(missing_ok=True)
+    reason = f"dopo {seconds:.0f} secondi non era finita" if is_late else "il programma di conversione si è interrotto"
+    return PdfResult(job, is_ok=False, problems=(f"{job.docx.name}: conversione in PDF fallita: {reason}.",))
+
+
+def _start() -> _Worker:
+    # «spawn» on every system: a fork would copy the threads of the progress bar in mid-breath.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs,), daemon=True, name="dossier-cer-pdf")
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _stop(worker: _Worker) -> None:
+    worker.line.close()
+    if not worker.is_idle:
+        worker.process.kill()
+    worker.process.join(timeout=5)
+    if worker.process.is_alive():
+        worker.process.kill()
+        worker.process.join()
+    worker.process.close()
+
+
+def _work(line: Connection) -> None:
+    """Serve jobs until the parent closes the line or dies."""
+    converter = Converter()
+    try:
+        while True:
+            line.send(_answer(converter, line.recv()))
+    except (EOFError, OSError, KeyboardInterrupt):
+        return
+
+
+def _answer(converter: Converter, job: PdfJob) -> tuple[bool, int, tuple[str, ...], tuple[str, ...]] | int:
+    """Return the parts of the result, or the number of the error that kept the PDF from being written."""
+    try:
+        result = converter.convert(job)
+    except OSError as error:
+        return error.errno or errno.EIO
+    return result.is_ok, result.pages, result.problems, result.warnings
+
+
+def _size(job: PdfJob) -> int:
+    return job.docx.stat().st_size if job.docx.exists() else 0
+
+
+def _available_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,256 @@
+"""Checks that a PDF has lost nothing of its Word document: words, pictures and characters."""
+
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from posixpath import basename, dirname, join, normpath
+from typing import Any
+
+from lxml import etree
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
+
+from workflow.bundle.fonts import missing_characters
+from workflow.bundle.pdf_engine import PdfJob, PdfResult
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+# Boxes, arrows, other alphabets: drawn with a second font, they may leave the order of the line.
+_SIGNS = re.compile("[^\\u0021-\\u036f\\u1e00-\\u1eff\\u2010-\\u20bf]")
+_CHUNK = 14  # a run of words this long is rare enough to be looked for as a whole
+_FIELD = "\0"
+_ROW = 600  # characters of a table row that a page may cut in all its cells
+_SHOWN = 6  # how many lost places a message quotes
+
+
+@dataclass(frozen=True)
+class DocxContent:
+    """What a reader of the Word document sees: texts by paragraph and the number of different pictures."""
+
+    body: tuple[str, ...]
+    notes: tuple[str, ...]
+    margins: tuple[str, ...]
+    pictures: int
+    has_linked_pictures: bool
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text, notes, headers and footers included."""
+        return self.body + self.notes + self.margins
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What is in the document and not in its PDF; empty is good."""
+
+    words: tuple[str, ...] = ()
+    pictures: int = 0
+    characters: tuple[str, ...] = ()
+
+    def sentences(self, document: str) -> tuple[str, ...]:
+        """Say it in Italian."""
+        said = []
+        if self.characters:
+            listed = ", ".join(f"«{c}» (U+{ord(c):04X})" for c in self.characters[:_SHOWN])
+            said.append(
+                f"{document}: i caratteri {listed} non si possono stampare con i caratteri tipografici del programma."
+            )
+        if self.words:
+            listed = ", ".join(f"«{word}»" for word in self.words[:_SHOWN])
+            more = f" e altri {len(self.words) - _SHOWN} punti" if len(self.words) > _SHOWN else ""
+            said.append(f"{document}: nel PDF manca testo del documento Word: {listed}{more}.")
+        if self.pictures:
+            said.append(f"{document}: nel PDF mancano figure del documento Word ({self.pictures}).")
+        return tuple(said)
+
+
+def find_loss(content: DocxContent, reader: PdfReader, *, glyphs_are_ours: bool) -> Loss:
+    """Compare a Word document with its PDF; `glyphs_are_ours` when only the packaged fonts can draw."""
+    missing = missing_characters(content.texts) if glyphs_are_ours else ()
+    pages = [_folded(page.extract_text()) for page in reader.pages]
+    around = sum(len(text) for text in content.margins + content.notes) + _ROW
+    words = (
+        *_lost_chunks(content.texts, [_letters(page) for page in pages], around),
+        *_lost_signs(content.texts, "".join(pages), missing),
+    )
+    drawn = len({name for page in reader.pages for name in _pictures_of(page)})
+    return Loss(words=words, pictures=max(0, content.pictures - drawn), characters=missing)
+
+
+def judge(job: PdfJob, content: DocxContent, warnings: tuple[str, ...], *, glyphs_are_ours: bool) -> PdfResult:
+    """Open the PDF that a job has made and say whether it is whole."""
+    name = job.docx.name
+    try:
+        reader = PdfReader(job.pdf)
+        pages = len(reader.pages)
+        loss = find_loss(content, reader, glyphs_are_ours=glyphs_are_ours)
+    except (PyPdfError, OSError, ValueError, KeyError, TypeError) as error:
+        return PdfResult(
+            job,
+            is_ok=False,
+            problems=(f"{name}: il PDF prodotto non si apre ({type(error).__name__}).",),
+            warnings=warnings,
+        )
+    problems = loss.sentences(name)
+    return PdfResult(job, is_ok=pages > 0 and not problems, pages=pages, problems=problems, warnings=warnings)
+
+
+def read_docx(path: Path) -> DocxContent:
+    """Read what a person sees of a Word document; fields and hidden text are left out.
+
+    Headers and footers count only if some page must show them.
+    """
+    with zipfile.ZipFile(path) as package:
+        main = "word/document.xml"
+        tree = _parsed(package.read(main))
+        relations = _relations(package, main)
+        used = _margins_in_use(tree)
+        parts = [relations[key] for key in sorted(used) if key in relations]
+        margins = [_parsed(package.read(part)) for part in dict.fromkeys(parts)]
+        body = tuple(_paragraphs(tree))
+        notes = tuple(
+            text
+            for name in ("word/footnotes.xml", "word/endnotes.xml")
+            if name in package.namelist()
+            for text in _paragraphs(_parsed(package.read(name)))
+        )
+        blips = list(tree.iter(f"{_A}blip"))
+        inner = {relations.get(blip.get(f"{_R}embed", ""), "") for blip in blips} - {""}
+        contents = {package.read(name) for name in inner if name in package.namelist()}
+        return DocxContent(
+            body=body,
+            notes=notes,
+            margins=tuple(text for part in margins for text in _paragraphs(part)),
+            pictures=len(contents),
+            has_linked_pictures=any(blip.get(f"{_R}link") for blip in blips),
+        )
+
+
+def _parsed(xml: bytes) -> Any:
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+
+
+def _relations(package: zipfile.ZipFile, part: str) -> dict[str, str]:
+    name = join(dirname(part), "_rels", basename(part) + ".rels")
+    if name not in package.namelist():
+        return {}
+    tree = _parsed(package.read(name))
+    return {
+        item.get("Id", ""): normpath(join(dirname(part), item.get("Target", ""))).lstrip("/")
+        for item in tree.iter(_RELATION)
+        if item.get("TargetMode") != "External"
+    }
+
+
+def _margins_in_use(tree: Any) -> set[str]:
+    """Return the relation ids of the headers and footers that the first page of a section must show."""
+    used = set()
+    for section in tree.iter(f"{_W}sectPr"):
+        has_title_page = section.find(f"{_W}titlePg") is not None
+        wanted = "first" if has_title_page else "default"
+        for kind in ("headerReference", "footerReference"):
+            for reference in section.findall(f"{_W}{kind}"):
+                if reference.get(f"{_W}type") == wanted:
+                    used.add(reference.get(f"{_R}id", ""))
+    return used
+
+
+def _paragraphs(tree: Any) -> Iterator[str]:
+    for paragraph in tree.iter(f"{_W}p"):
+        yield from (text for text in "".join(_visible_text(paragraph)).split(_FIELD) if text.strip())
+
+
+def _visible_text(paragraph: Any) -> Iterator[str]:
+    """Yield the text of a paragraph, with a mark in the place of fields: those are computed anew."""
+    depth = 0
+    for node in _own_nodes(paragraph):
+        if node.tag == f"{_W}fldChar":
+            depth += {"begin": 1, "end": -1}.get(node.get(f"{_W}fldCharType", ""), 0)
+            yield _FIELD
+        elif node.tag == f"{_W}fldSimple":
+            yield _FIELD
+        elif depth == 0 and node.tag == f"{_W}t":
+            yield node.text or ""
+        elif node.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
+            yield " "
+
+
+def _own_nodes(node: Any) -> Iterator[Any]:
+    for child in node:
+        if child.tag in {f"{_W}p", f"{_W}pPr", _FALLBACK}:
+            continue  # paragraphs of a text box come by themselves; doubles for old programs are not seen
+        if child.tag == f"{_W}r" and child.find(f"{_W}rPr/{_W}vanish") is not None:
+            continue
+        yield child
+        if child.tag != f"{_W}fldSimple":
+            yield from _own_nodes(child)
+
+
+def _lost_chunks(texts: Iterable[str], pages: Sequence[str], around: int) -> Iterator[str]:
+    """Yield the pieces of text that the PDF lacks.
+
+    A piece of some words may be cut by the end of a page: then both halves must be there, each no
+    farther from the cut than headers, footers, notes and a row of a table take.
+    """
+    seen = set()
+    for text in texts:
+        for chunk in _chunks(text):
+            wanted = _letters(_folded(chunk))
+            if wanted not in seen and not any(wanted in page for page in pages) and not _is_cut(wanted, pages, around):
+                yield chunk
+            seen.add(wanted)
+
+
+def _lost_signs(texts: Iterable[str], printed: str, missing: Iterable[str]) -> Iterator[str]:
+    """Yield the signs outside the Latin letters that the PDF has fewer times than the document."""
+    there = Counter(_SIGNS.findall(printed))
+    for sign, wanted in sorted(Counter(_SIGNS.findall(_folded("".join(texts)))).items()):
+        if there[sign] < wanted and sign not in missing:
+            yield sign
+
+
+def _chunks(text: str) -> Iterator[str]:
+    words: list[str] = []
+    for word in text.split():
+        words.append(word)
+        if len("".join(words)) >= _CHUNK:
+            yield " ".join(words)
+            words = []
+    if words:
+        yield " ".join(words)
+
+
+def _is_cut(wanted: str, pages: Sequence[str], around: int) -> bool:
+    return any(
+        wanted[:cut] in page[-around - cut :] and wanted[cut:] in following[: around + len(wanted) - cut]
+        for page, following in pairwise(pages)
+        for cut in range(1, len(wanted))
+    )
+
+
+def _folded(text: str) -> str:
+    """Return the text without spaces and capitals, ligatures undone: what does not depend on layout."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _letters(folded: str) -> str:
+    return _SIGNS.sub("", folded)
+
+
+def _pictures_of(page: PageObject) -> Iterator[str]:
+    resources = page.get("/Resources", DictionaryObject()).get_object()
+    drawings = resources.get("/XObject", DictionaryObject()).get_object()
+    for name in drawings:
+        if drawings[name].get("/Subtype") == "/Image":
+            reference = drawings.raw_get(name)
+            yield str(getattr(reference, "idnum", name))

@@ -1,0 +1,140 @@
+"""`build`: the whole way from the folder to the bundle."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+from rich.progress import Progress, TaskID
+from rich.table import Table
+
+from workflow.bundle.pdf_engine import choose_engine
+from workflow.bundle.plan import ItemState
+from workflow.cli.console import console, print_json, progress, show_findings, show_verdict
+from workflow.cli.exit_code import ExitCode
+from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
+from workflow.domain.finding import Finding, Report
+from workflow.law import Law
+from workflow.services import building
+from workflow.services.opening import UnreadableDossierError, open_dossier
+from workflow.services.report_json import report_json, unreadable_json
+
+
+class EngineName(StrEnum):
+    """The PDF engines a person may ask for."""
+
+    EMBEDDED = "incorporato"
+    LIBREOFFICE = "libreoffice"
+    AUTO = "auto"
+
+
+class _Watcher:
+    """Turns the news of a build into progress bars."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, step: building.Step) -> None:
+        if step.name not in self._tasks:
+            self._tasks[step.name] = self._bar.add_task(step.name, total=step.total)
+        self._bar.update(self._tasks[step.name], completed=step.done, total=step.total)
+
+
+def build(
+    target: str = TARGET,
+    out: Path | None = typer.Option(None, "--out", help="Cartella del fascicolo finale (predefinita: DIR/uscita)."),
+    as_of: str | None = AS_OF,
+    sent_on: str | None = SENT_ON,
+    final: bool = typer.Option(False, "--final", help="Solo se nulla blocca: nessuna scritta BOZZA."),
+    accept_preview: bool = typer.Option(False, "--accept-preview", help="Con --final: accetta pagine «anteprima»."),
+    engine: EngineName = typer.Option(EngineName.EMBEDDED, "--engine", help="Motore PDF."),
+    archive: str | None = ARCHIVE,
+    no_archive: bool = NO_ARCHIVE,
+    notes: bool = NOTES,
+    json: bool = JSON,
+) -> None:
+    """Costruisce il fascicolo: controlla, scrive, converte, assembla, spiega."""
+    law = Law.load()
+    try:
+        with opened_archive(archive, no_archive) as store:
+            opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store)
+        with progress() as bar:
+            built = building.build(
+                opened,
+                law,
+                choose_engine(engine.value),
+                out or opened.folder / "uscita",
+                final=final,
+                accept_preview=accept_preview,
+                watch=_Watcher(bar),
+            )
+    except UnreadableDossierError as error:
+        _refused(
+            Report.of(error.findings), str(error), notes=notes, envelope=unreadable_json(error.findings), json=json
+        )
+        raise typer.Exit(ExitCode.BLOCKING_FINDINGS) from error
+    except building.NotFinalError as error:
+        _refused(error.report, str(error), notes=notes, envelope=report_json(opened.dossier, error.report), json=json)
+        raise typer.Exit(ExitCode.BLOCKING_FINDINGS) from error
+    if json:
+        print_json(_envelope(opened.dossier.slug, built))
+    else:
+        _show(opened.dossier.title, built, notes=notes)
+    if built.report.is_blocked:
+        raise typer.Exit(ExitCode.BLOCKING_FINDINGS)
+
+
+def _refused(report: Report, why: str, *, notes: bool, envelope: dict[str, object], json: bool) -> None:
+    if json:
+        print_json({**envelope, "refused": why})
+        return
+    show_findings(report.findings, notes)
+    show_verdict(report)
+    console().print(why, style="bold red")
+
+
+def _show(title: str, built: building.Built, *, notes: bool) -> None:
+    show_findings(built.report.findings, notes)
+    wanting = [item for item in built.items if item.state in {ItemState.MISSING, ItemState.DRAFT, ItemState.UNKNOWN}]
+    if wanting:
+        table = Table(title="Che cosa manca ancora", expand=True)
+        for column in ("Codice", "Voce", "Stato", "Chi la fornisce"):
+            table.add_column(column)
+        for item in wanting:
+            table.add_row(item.item.id, item.title, item.state.value, item.item.provider)
+        console().print(table)
+    to_sign = sum(1 for item in built.items if item.state is ItemState.READY)
+    show_verdict(built.report)
+    out = console()
+    if to_sign:
+        out.print(f"{to_sign} {'documento pronto' if to_sign == 1 else 'documenti pronti'} da firmare.")
+    marks = [word for word, on in (("BOZZA", built.is_draft), ("anteprima", built.is_preview)) if on]
+    state = f" ({', '.join(marks)})" if marks else ""
+    out.print(f"{title}: fascicolo di {built.pages} pagine in {built.out}{state}.", style="bold")
+    out.print(f"Impronta del manifesto: {built.manifest_sha256}", style="dim")
+
+
+def _envelope(slug: str, built: building.Built) -> dict[str, object]:
+    return {
+        "schema": 1,
+        "dossier": slug,
+        "out": str(built.out),
+        "is_draft": built.is_draft,
+        "is_preview": built.is_preview,
+        "is_blocked": built.report.is_blocked,
+        "manifest_sha256": built.manifest_sha256,
+        "items": [
+            {"id": i.item.id, "title": i.title, "state": i.state.value, "reason": i.reason, "who": i.item.provider}
+            for i in built.items
+        ],
+        "findings": [_finding(finding) for finding in built.report.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return finding.model_dump(mode="json")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("build")(build)

@@ -1,0 +1,51 @@
+"""`check`: judges a dossier and prints the findings."""
+
+import typer
+
+from workflow.cli.console import console, print_json, show_findings, show_verdict
+from workflow.cli.exit_code import ExitCode
+from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
+from workflow.domain.finding import Report
+from workflow.law import Law
+from workflow.services.opening import UnreadableDossierError, judge, open_dossier
+from workflow.services.report_json import report_json, unreadable_json
+
+
+def check(
+    target: str = TARGET,
+    as_of: str | None = AS_OF,
+    sent_on: str | None = SENT_ON,
+    archive: str | None = ARCHIVE,
+    no_archive: bool = NO_ARCHIVE,
+    notes: bool = NOTES,
+    json: bool = JSON,
+) -> None:
+    """Controlla il fascicolo: ogni rilievo con l'articolo, il posto e il rimedio."""
+    with opened_archive(archive, no_archive) as store:
+        try:
+            opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store)
+        except UnreadableDossierError as error:
+            if json:
+                print_json(unreadable_json(error.findings))
+            else:
+                show_findings(error.findings)
+                show_verdict(Report.of(error.findings))
+            raise typer.Exit(ExitCode.BLOCKING_FINDINGS) from error
+    law = Law.load()
+    report = judge(opened, law)
+    if json:
+        print_json(report_json(opened.dossier, report))
+    else:
+        out = console()
+        out.print(f"{opened.dossier.title} – {opened.dossier.kind.label}", style="bold")
+        hypothesis = " (ipotesi: la richiesta non è ancora inviata)" if opened.dossier.is_sending_assumed else ""
+        out.print(f"Giudicato al {opened.dossier.as_of:%d/%m/%Y}; invio {opened.dossier.sent_on:%d/%m/%Y}{hypothesis}.")
+        show_findings(report.findings, notes)
+        show_verdict(report)
+    if report.is_blocked:
+        raise typer.Exit(ExitCode.BLOCKING_FINDINGS)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("check")(check)

@@ -1,0 +1,41 @@
+"""The options that several commands share, with their Italian help."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import typer
+
+from workflow.domain.scalars import parse_date
+from workflow.store.archive import Archive
+
+TARGET = typer.Argument(metavar="DIR|SLUG", help="Cartella del fascicolo, o suo nome nell'archivio.")
+JSON = typer.Option(False, "--json", help="Stampa l'esito in JSON.")
+NOTES = typer.Option(False, "--notes", help="Mostra anche le note.")
+AS_OF = typer.Option(None, "--as-of", metavar="DATA", help="Giorno a cui giudicare (predefinito: oggi).")
+SENT_ON = typer.Option(None, "--sent-on", metavar="DATA", help="Giorno di invio ipotizzato.")
+ARCHIVE = typer.Option(None, "--archive", metavar="URL", help="Archivio da usare (file o sqlite:///percorso).")
+NO_ARCHIVE = typer.Option(False, "--no-archive", help="Lavora dalla sola cartella, senza archivio.")
+
+
+def parse_day(text: str | None) -> date | None:
+    """Return the day an option gives, in either notation; a usage error otherwise."""
+    if text is None:
+        return None
+    try:
+        day = parse_date(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    if not isinstance(day, date):
+        raise typer.BadParameter(f"«{text}» non è una data")
+    return day
+
+
+@contextmanager
+def opened_archive(url: str | None, without: bool = False) -> Iterator[Archive | None]:
+    """Yield the open archive, or None where the command works from the folder alone."""
+    if without:
+        yield None
+        return
+    with Archive.open(url) as archive:
+        yield archive

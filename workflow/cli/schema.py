@@ -1,0 +1,27 @@
+"""`schema NAME`: prints a published JSON Schema."""
+
+from enum import StrEnum
+
+import typer
+
+from workflow.cli.console import print_json
+from workflow.services.schemas import SCHEMAS
+
+
+class SchemaName(StrEnum):
+    """The schemas that are published."""
+
+    FASCICOLO = "fascicolo"
+    SOCI = "soci"
+    REPORT = "report"
+    MANIFEST = "manifest"
+
+
+def schema(name: SchemaName = typer.Argument(metavar="NOME", help="fascicolo, soci, report o manifest.")) -> None:
+    """Stampa lo schema JSON di un file o di un esito."""
+    print_json(SCHEMAS[name.value]())
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("schema")(schema)

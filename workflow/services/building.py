@@ -1,0 +1,227 @@
+"""The whole way for one dossier: judge, write, convert, plan, assemble, seal, and put in place in one step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from workflow import __version__
+from workflow.bundle.attachment_inspection import inspect_attachment
+from workflow.bundle.document_findings import attachment_findings, conversion_findings
+from workflow.bundle.manifest import (
+    EngineRecord,
+    FileRecord,
+    Manifest,
+    ToolRecord,
+    canonical_json,
+    file_facts,
+    write_manifest,
+)
+from workflow.bundle.output_folder import output_folder
+from workflow.bundle.pdf_engine import PdfEngine, PdfJob
+from workflow.bundle.plan import PlannedItem, load_submission, plan
+from workflow.bundle.stamp import Marks, stamp_file
+from workflow.documents.catalogue import Catalogue
+from workflow.domain.finding import Finding, Report
+from workflow.law import Law
+from workflow.resources import ProgramError
+from workflow.services.laying_out import Layout, lay_out
+from workflow.services.opening import Opened, judge
+from workflow.services.reading_copy import INDEX_NAME, MERGED_NAME, make_reading_copies
+from workflow.services.report_json import report_json
+from workflow.services.writing import WrittenDocument, missing_findings, orders, write
+
+REPORT_NAME = "report.json"
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+
+
+class NotFinalError(ProgramError):
+    """A final bundle asked for while findings block it, or pages are only a preview."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, report: Report) -> None:
+        """Keep the report, which the door shows."""
+        super().__init__(message)
+        self.report = report
+
+
+@dataclass(frozen=True)
+class Step:
+    """News for whoever watches: what is being done, how many of how many."""
+
+    name: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build left behind."""
+
+    out: Path
+    report: Report
+    items: tuple[PlannedItem, ...]
+    is_draft: bool
+    is_preview: bool
+    manifest_sha256: str
+    pages: int
+
+
+Watch = Callable[[Step], None]
+
+
+def build(
+    opened: Opened, law: Law, engine: PdfEngine, out: Path, *, final: bool, accept_preview: bool, watch: Watch
+) -> Built:
+    """Make the bundle and put it at OUT; a blocked dossier makes a BOZZA, unless `final`, which refuses.
+
+    Raises NotFinalError, WriteRefusedError. OUT is the old bundle or the new one, never a mix.
+    """
+    report = judge(opened, law)
+    if final and not engine.is_faithful and not accept_preview:
+        raise NotFinalError(
+            "Il definitivo vuole pagine fedeli: usare --engine libreoffice, oppure accettare l'anteprima con "
+            "--accept-preview.",
+            report,
+        )
+    _refuse_blocked(report, final=final)
+    with output_folder(out) as place, TemporaryDirectory(dir=place.parent, prefix=f".{out.name}-lavoro-") as work:
+        documents, found = _written(opened, law, report, watch)
+        report = report.plus(found)
+        _refuse_blocked(report, final=final)
+        layout = lay_out(opened, documents, _items(opened, law, documents))
+        pdfs, found = _converted(documents, engine, Path(work), watch)
+        report = report.plus(found)
+        seen = [inspect_attachment(opened.folder / paper.path) for paper in opened.dossier.attachments]
+        report = report.plus(attachment_findings(seen))
+        _refuse_blocked(report, final=final)
+        marks = Marks(is_draft=report.is_blocked, is_preview=not engine.is_faithful)
+        _place(layout, documents, pdfs, opened.folder, place)
+        for pdf in layout.own_pdfs:
+            if (place / pdf).exists():
+                stamp_file(place / pdf, marks)
+        watch(Step("assemblaggio", 0, 1))
+        pages = make_reading_copies(opened, report, layout, place, marks)
+        (place / REPORT_NAME).write_bytes(canonical_json(report_json(opened.dossier, report)))
+        digest = write_manifest(
+            place, _manifest(opened, report, engine=engine, marks=marks, layout=layout, place=place, pages=pages)
+        )
+        _make_private(place)
+        watch(Step("assemblaggio", 1, 1))
+    return Built(out, report, layout.items, marks.is_draft, marks.is_preview, digest, pages[MERGED_NAME])
+
+
+def _refuse_blocked(report: Report, *, final: bool) -> None:
+    if final and report.is_blocked:
+        count = len(report.blocking)
+        words = "un rilievo bloccante" if count == 1 else f"{count} rilievi bloccanti"
+        raise NotFinalError(f"Il definitivo non si può fare: {words}. Senza --final si ottiene una BOZZA.", report)
+
+
+def _written(opened: Opened, law: Law, report: Report, watch: Watch) -> tuple[list[WrittenDocument], list[Finding]]:
+    """Write the documents; if a gap turns a clean dossier into a draft, write them again with the mark."""
+    wanted, findings = orders(opened.dossier, law, Catalogue.load())
+
+    def once(is_draft: bool) -> list[WrittenDocument]:
+        done = []
+        for document in write(opened.dossier, law, wanted, is_draft=is_draft):
+            done.append(document)
+            watch(Step("documenti", len(done), len(wanted)))
+        return done
+
+    documents = once(report.is_blocked)
+    gaps = missing_findings(documents)
+    if gaps and not report.is_blocked:
+        documents = once(is_draft=True)
+    return documents, [*findings, *gaps]
+
+
+def _items(opened: Opened, law: Law, documents: list[WrittenDocument]) -> tuple[PlannedItem, ...]:
+    submission = load_submission(opened.dossier.request.procedure)
+    return tuple(plan(submission, opened.dossier, law, [document.summary for document in documents]))
+
+
+def _converted(
+    documents: list[WrittenDocument], engine: PdfEngine, work: Path, watch: Watch
+) -> tuple[Mapping[str, Path], list[Finding]]:
+    jobs = []
+    for document in documents:
+        docx = work / f"{document.order.stem}.docx"
+        docx.write_bytes(document.content)
+        jobs.append(PdfJob(docx, docx.with_suffix(".pdf")))
+    done = 0
+
+    def one_more(_job: PdfJob) -> None:
+        nonlocal done
+        done += 1
+        watch(Step("PDF", done, len(jobs)))
+
+    results = engine.convert_many(jobs, one_more)
+    pdfs = {result.job.docx.stem: result.job.pdf for result in results if result.has_pdf}
+    return pdfs, conversion_findings(results)
+
+
+def _place(
+    layout: Layout, documents: list[WrittenDocument], pdfs: Mapping[str, Path], folder: Path, place: Path
+) -> None:
+    """Put every file where the layout says: Word, PDF, and what people gave, byte by byte."""
+    contents = {document.order.stem: document.content for document in documents}
+    for stem, target in layout.word_files.items():
+        _put(place / target, contents[stem])
+    for stem, targets in layout.pdf_files.items():
+        if stem in pdfs:
+            for target in targets:
+                _put(place / target, pdfs[stem].read_bytes())
+    for source, targets in layout.attachment_files.items():
+        for target in targets:
+            _put(place / target, (folder / source).read_bytes())
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    path.write_bytes(content)
+
+
+def _manifest(
+    opened: Opened,
+    report: Report,
+    *,
+    engine: PdfEngine,
+    marks: Marks,
+    layout: Layout,
+    place: Path,
+    pages: Mapping[str, int],
+) -> Manifest:
+    dossier = opened.dossier
+    return Manifest(
+        tool=ToolRecord(version=__version__),
+        dossier=dossier.slug,
+        kind=dossier.kind.value,
+        title=dossier.title,
+        as_of=dossier.as_of,
+        sent_on=dossier.request.sent_on or dossier.assumed_sent_on,
+        law_digest=report.law_digest or "",
+        facts_sha256=opened.facts_sha256,
+        engine=EngineRecord(name=engine.name, version=engine.version, faithful=engine.is_faithful),
+        draft=marks.is_draft,
+        preview=marks.is_preview,
+        documents=layout.document_records(place, pages),
+        attachments=layout.attachment_records(place),
+        files=tuple(
+            FileRecord(**file_facts(place, place / name), pages=pages.get(name))
+            for name in (MERGED_NAME, INDEX_NAME, REPORT_NAME)
+        ),
+        findings_open=tuple(
+            {"code": f.code, "severity": f.severity.value, "outcome": f.outcome.value, "message": f.message,
+             "path": list(f.path)}
+            for f in report.findings
+        ),
+        items=layout.item_records(),
+    )  # fmt: skip
+
+
+def _make_private(place: Path) -> None:
+    for path in (place, *place.rglob("*")):
+        path.chmod(_PRIVATE_FOLDER if path.is_dir() else _PRIVATE_FILE)

@@ -1,0 +1,71 @@
+"""Brings the rows of another file into a dossier's `soci.xlsx`: plan first, then one atomic replacement."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.bundle.atomic_swap import sync_folder
+from workflow.domain.finding import Finding
+from workflow.domain.member import Member
+from workflow.intake.import_merge import MergePlan, plan_members
+from workflow.intake.members_file import read_members, read_members_of
+from workflow.intake.workbook_writer import members_workbook
+from workflow.resources import ProgramError
+from workflow.services.opening import Opened
+
+MEMBERS_FILE = "soci.xlsx"
+_PRIVATE_FILE = 0o600
+
+
+class ImportRefusedError(ProgramError):
+    """A folder whose list of members cannot be rewritten without losing something."""
+
+    exit_code = 6
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import would do, or has done."""
+
+    plan: MergePlan[Member]
+    findings: tuple[Finding, ...]
+    is_written: bool
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether errors or conflicts kept everything as it was."""
+        return bool(self.plan.conflicts) or any(finding.is_blocking for finding in self.findings)
+
+
+def import_members(opened: Opened, file: Path, *, dry_run: bool) -> Imported:
+    """Merge the members of `file` into the folder; with errors, conflicts or `dry_run` nothing is written.
+
+    Raises ImportRefusedError if the folder keeps its members in a CSV, BrokenFileError for a file that cannot be read.
+    """
+    if not (opened.folder / MEMBERS_FILE).exists() and read_members_of(opened.folder).members:
+        raise ImportRefusedError(
+            f"La cartella {opened.folder} tiene i soci in un file .csv: salvarlo come {MEMBERS_FILE} e ripetere."
+        )
+    read = read_members(file)
+    plan = plan_members(opened.dossier.members, read.members, file.name)
+    findings = (*read.findings, *plan.conflicts)
+    outcome = Imported(plan, findings, is_written=False)
+    if dry_run or outcome.is_refused or plan.is_empty:
+        return outcome
+    _replace(opened.folder / MEMBERS_FILE, members_workbook(opened.dossier.kind, plan.merged))
+    return Imported(plan, findings, is_written=True)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that the list is the old one or the new one."""
+    beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        beside.write_bytes(content)
+        beside.chmod(_PRIVATE_FILE)
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(beside, path)  # noqa: PTH105 - one step
+        sync_folder(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)

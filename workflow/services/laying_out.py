@@ -1,0 +1,135 @@
+"""Decides where every file of a bundle goes and under which name, before anything is written."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from workflow.bundle.manifest import AttachmentRecord, DocumentRecord, ItemRecord, file_facts, sha256_of
+from workflow.bundle.plan import ItemState, PlannedItem, Section
+from workflow.services.opening import Opened
+from workflow.services.writing import WrittenDocument, slug
+
+WORD_FOLDER = f"{Section.STUDIO.folder}/word"
+_PRESENT = {ItemState.GIVEN, ItemState.READY, ItemState.DRAFT}
+
+
+@dataclass
+class Layout:
+    """The names of a bundle's files, all relative to it and with `/`.
+
+    Word files and PDFs are keyed by the document's stem, attachments by their path in the folder.
+    """
+
+    items: tuple[PlannedItem, ...]
+    documents: Mapping[str, WrittenDocument]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    word_files: dict[str, str] = field(default_factory=dict)
+    pdf_files: dict[str, list[str]] = field(default_factory=dict)
+    attachment_files: dict[str, list[str]] = field(default_factory=dict)
+    files_of_item: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def own_pdfs(self) -> list[str]:
+        """The PDFs that the program makes, which may carry marks."""
+        return [target for targets in self.pdf_files.values() for target in targets]
+
+    def document_records(self, place: Path, pages: Mapping[str, int]) -> tuple[DocumentRecord, ...]:
+        """Return what the manifest says of each document, Word and PDF."""
+        records = []
+        for stem, document in self.documents.items():
+            order = document.order
+            targets = [*self.pdf_files.get(stem, []), *([self.word_files[stem]] if stem in self.word_files else [])]
+            records += [
+                DocumentRecord(
+                    **file_facts(place, place / target),
+                    pages=pages.get(target),
+                    document=order.document.id,
+                    title=order.title,
+                    edition=order.edition.from_.isoformat(),
+                    template_sha256=sha256_of(order.edition.path),
+                    signed_by=order.document.signed_by,
+                    subject=order.key,
+                )
+                for target in targets
+                if (place / target).exists()
+            ]
+        return tuple(records)
+
+    def attachment_records(self, place: Path) -> tuple[AttachmentRecord, ...]:
+        """Return what the manifest says of each file that people gave."""
+        return tuple(
+            AttachmentRecord(**file_facts(place, place / target), kind=self.kinds[source], source=source)
+            for source, targets in self.attachment_files.items()
+            for target in targets
+        )
+
+    def item_records(self) -> tuple[ItemRecord, ...]:
+        """Return what the manifest says of each item of the submission."""
+        return tuple(
+            ItemRecord(
+                id=item.item.id,
+                part=item.item.section.folder,
+                title=item.title,
+                required=None if item.state is ItemState.UNKNOWN else item.state is not ItemState.NOT_REQUIRED,
+                state=item.state.value,
+                reason=item.reason,
+                files=tuple(self.files_of_item.get(index, ())),
+            )
+            for index, item in enumerate(self.items)
+        )
+
+
+def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[PlannedItem, ...]) -> Layout:
+    """Return the layout: each item's attachment where there is one, else the document that waits for a signature.
+
+    A document that no item asks for still goes to the studio, so that nothing written is lost.
+    """
+    layout = Layout(
+        items=items,
+        documents={document.order.stem: document for document in documents},
+        kinds={attachment.path: attachment.kind.value for attachment in opened.dossier.attachments},
+    )
+    taken: set[str] = set()
+    for stem in layout.documents:
+        layout.word_files[stem] = _free(f"{WORD_FOLDER}/{stem}.docx", taken)
+    for index, item in enumerate(items):
+        if item.state not in _PRESENT:
+            continue
+        base = f"{item.item.section.folder}/{_file_name(item)}"
+        targets = layout.files_of_item.setdefault(index, [])
+        for attachment in item.attachments:
+            target = _free(f"{base}{PurePosixPath(attachment.path).suffix.lower()}", taken)
+            layout.attachment_files.setdefault(attachment.path, []).append(target)
+            targets.append(target)
+        drafts = f"{Section.STUDIO.folder}/{_file_name(item)}" if item.attachments else base
+        for written in item.documents:
+            target = _free(f"{drafts}{_tail(item, written.label)}.pdf", taken)
+            layout.pdf_files.setdefault(written.stem, []).append(target)
+            targets.append(target)
+    for stem in layout.documents:
+        if stem not in layout.pdf_files:
+            layout.pdf_files[stem] = [_free(f"{Section.STUDIO.folder}/{stem}.pdf", taken)]
+    return layout
+
+
+def _file_name(item: PlannedItem) -> str:
+    code = re.sub(r"[^A-Z0-9]+", "-", item.item.id)
+    whose = f"_{slug(item.label)}" if item.label else ""
+    return f"{code}_{item.item.name}{whose}"
+
+
+def _tail(item: PlannedItem, label: str) -> str:
+    """Name whom a document regards where the item itself is about the whole request."""
+    return f"_{slug(label)}" if label and not item.label else ""
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name, or the same with a number if two people or papers would share it."""
+    path = PurePosixPath(name)
+    candidate, number = name, 2
+    while candidate in taken:
+        candidate = str(path.with_name(f"{path.stem}_{number}{path.suffix}"))
+        number += 1
+    taken.add(candidate)
+    return candidate

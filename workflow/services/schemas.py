@@ -1,0 +1,15 @@
+"""The JSON Schemas that the tool publishes, by name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from workflow.bundle.manifest import manifest_schema
+from workflow.intake.schema import fascicolo_schema, members_schema
+from workflow.services.report_json import report_schema
+
+SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "fascicolo": fascicolo_schema,
+    "soci": members_schema,
+    "report": report_schema,
+    "manifest": manifest_schema,
+}
