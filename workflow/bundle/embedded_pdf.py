@@ -1,6 +1,7 @@
 """The PDF engine that needs only Python packages: word2pdf in supervised worker processes."""
 
 import errno
+import gc
 import multiprocessing
 import os
 import time
@@ -16,9 +17,15 @@ from workflow.bundle.pdf_engine import PdfJob, PdfResult, nobody_listens
 
 # A page takes some hundredths of a second: a document that takes this long is stuck.
 TIMEOUT_SECONDS = 120.0
+# What a process needs to start on a busy machine; it does not count for the document.
+START_SECONDS = 60.0
 MAX_WORKERS = 8
 # A worker starts in about half a second, the time of ten pages.
 _JOBS_WORTH_A_WORKER = 4
+
+# The parts of a result, or the number of the error that kept the PDF from being written.
+_Answer = tuple[bool, int, tuple[str, ...], tuple[str, ...]] | int
+_STARTED, _DEAD, _LATE = "iniziato", "interrotto", "in ritardo"
 
 
 @dataclass
@@ -78,7 +85,7 @@ class EmbeddedEngine:
 
     def _hand_over(self, worker: _Worker, index: int, jobs: Sequence[PdfJob]) -> None:
         worker.index = index
-        worker.deadline = time.monotonic() + self._timeout_seconds
+        worker.deadline = time.monotonic() + START_SECONDS + self._timeout_seconds
         try:
             worker.line.send(jobs[index])
         except OSError:
@@ -91,29 +98,39 @@ class EmbeddedEngine:
         ready = set(wait([worker.line for worker in busy], timeout=patience))
         news = []
         for worker in busy:
-            result = _received(worker, jobs) if worker.line in ready else None
-            if result is None and worker.line not in ready and time.monotonic() < worker.deadline:
+            if worker.line not in ready and time.monotonic() < worker.deadline:
                 continue
-            if result is None:
-                is_late = worker.line not in ready
-                result = _broken(jobs[worker.index], is_late=is_late, seconds=self._timeout_seconds)
+            answer = _received(worker) if worker.line in ready else _LATE
+            if answer is _STARTED:
+                worker.deadline = time.monotonic() + self._timeout_seconds
+                continue
+            job = jobs[worker.index]
+            if isinstance(answer, str):
+                result = _broken(job, is_late=answer is _LATE, seconds=self._timeout_seconds)
                 _stop(worker)
                 workers.remove(worker)
+            else:
+                result = _result(job, answer)
             news.append((worker.index, result))
             worker.index = -1
         return news
 
 
-def _received(worker: _Worker, jobs: Sequence[PdfJob]) -> PdfResult | None:
-    """Return the result in the line, or None if the process has died; raise what kept it from writing."""
+def _received(worker: _Worker) -> _Answer | str:
+    """Return what the process says, or that it has died."""
     try:
-        answer = worker.line.recv()
+        answer: _Answer | None = worker.line.recv()
     except (EOFError, OSError):
-        return None
+        return _DEAD
+    return _STARTED if answer is None else answer
+
+
+def _result(job: PdfJob, answer: _Answer) -> PdfResult:
+    """Return the result that was told; raise what kept the PDF from being written."""
     if isinstance(answer, int):
-        raise OSError(answer, os.strerror(answer), str(jobs[worker.index].pdf))
+        raise OSError(answer, os.strerror(answer), str(job.pdf))
     is_ok, pages, problems, warnings = answer
-    return PdfResult(jobs[worker.index], is_ok=is_ok, pages=pages, problems=problems, warnings=warnings)
+    return PdfResult(job, is_ok=is_ok, pages=pages, problems=problems, warnings=warnings)
 
 
 def _broken(job: PdfJob, *, is_late: bool, seconds: float) -> PdfResult:
@@ -146,15 +163,20 @@ def _stop(worker: _Worker) -> None:
 def _work(line: Connection) -> None:
     """Serve jobs until the parent closes the line or dies."""
     converter = Converter()
+    # A document makes hundreds of thousands of objects that live until its end: looking for garbage
+    # among them all the time costs a tenth of the work.
+    gc.freeze()
+    gc.set_threshold(50_000)
     try:
         while True:
-            line.send(_answer(converter, line.recv()))
+            job = line.recv()
+            line.send(None)
+            line.send(_answer(converter, job))
     except (EOFError, OSError, KeyboardInterrupt):
         return
 
 
-def _answer(converter: Converter, job: PdfJob) -> tuple[bool, int, tuple[str, ...], tuple[str, ...]] | int:
-    """Return the parts of the result, or the number of the error that kept the PDF from being written."""
+def _answer(converter: Converter, job: PdfJob) -> _Answer:
     try:
         result = converter.convert(job)
     except OSError as error:

@@ -15,6 +15,7 @@ from lxml import etree
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject
+from pypdfium2 import PdfDocument, PdfiumError
 
 from workflow.bundle.fonts import missing_characters
 from workflow.bundle.pdf_engine import PdfJob, PdfResult
@@ -74,27 +75,41 @@ class Loss:
         return tuple(said)
 
 
-def find_loss(content: DocxContent, reader: PdfReader, *, glyphs_are_ours: bool) -> Loss:
-    """Compare a Word document with its PDF; `glyphs_are_ours` when only the packaged fonts can draw."""
+def find_loss(content: DocxContent, pdf: Path, *, glyphs_are_ours: bool) -> tuple[Loss, int]:
+    """Compare a Word document with its PDF and count the pages; `glyphs_are_ours` when only the packaged fonts draw."""
     missing = missing_characters(content.texts) if glyphs_are_ours else ()
-    pages = [_folded(page.extract_text()) for page in reader.pages]
+    pages = [_folded(text) for text in _texts_of(pdf)]
     around = sum(len(text) for text in content.margins + content.notes) + _ROW
     words = (
         *_lost_chunks(content.texts, [_letters(page) for page in pages], around),
         *_lost_signs(content.texts, "".join(pages), missing),
     )
-    drawn = len({name for page in reader.pages for name in _pictures_of(page)})
-    return Loss(words=words, pictures=max(0, content.pictures - drawn), characters=missing)
+    drawn = len({name for page in PdfReader(pdf).pages for name in _pictures_of(page)}) if content.pictures else 0
+    return Loss(words=words, pictures=max(0, content.pictures - drawn), characters=missing), len(pages)
+
+
+def _texts_of(pdf: Path) -> list[str]:
+    """Return the text of every page, read by PDFium: the drawing was not its work, so it is a second opinion."""
+    document = PdfDocument(pdf)
+    try:
+        texts = []
+        for number in range(len(document)):
+            page = document[number]
+            text = page.get_textpage()
+            texts.append(text.get_text_range())
+            text.close()
+            page.close()
+        return texts
+    finally:
+        document.close()
 
 
 def judge(job: PdfJob, content: DocxContent, warnings: tuple[str, ...], *, glyphs_are_ours: bool) -> PdfResult:
     """Open the PDF that a job has made and say whether it is whole."""
     name = job.docx.name
     try:
-        reader = PdfReader(job.pdf)
-        pages = len(reader.pages)
-        loss = find_loss(content, reader, glyphs_are_ours=glyphs_are_ours)
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError) as error:
+        loss, pages = find_loss(content, job.pdf, glyphs_are_ours=glyphs_are_ours)
+    except (PyPdfError, PdfiumError, OSError, ValueError, KeyError, TypeError) as error:
         return PdfResult(
             job,
             is_ok=False,

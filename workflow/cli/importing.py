@@ -1,4 +1,4 @@
-"""`import members`: brings the rows of another file into a dossier."""
+"""`import members` and `import plants`: bring the data of another file into a dossier."""
 
 from pathlib import Path
 
@@ -6,9 +6,14 @@ import typer
 
 from workflow.cli.console import console, print_json, show_findings
 from workflow.cli.exit_code import ExitCode
-from workflow.cli.options import ARCHIVE, JSON, NO_ARCHIVE, opened_archive
-from workflow.services.importing import Imported, import_members
+from workflow.cli.options import ARCHIVE, JSON, NO_ARCHIVE, TARGET, opened_archive
+from workflow.domain.member import Member
+from workflow.domain.plant import Plant
+from workflow.services.importing import Imported, import_members, import_plants
 from workflow.services.opening import open_dossier
+
+DRY_RUN = typer.Option(False, "--dry-run", help="Mostra che cosa cambierebbe, senza scrivere.")
+AnyImport = Imported[Member] | Imported[Plant]
 
 group = typer.Typer(help="Porta nel fascicolo i dati di un altro file.", no_args_is_help=True)
 
@@ -21,31 +26,53 @@ def importing() -> None:
 @group.command("members")
 def members(
     file: Path = typer.Argument(metavar="FILE", help="File .xlsx o .csv con i soci."),
-    target: str = typer.Argument(metavar="DIR|SLUG", help="Cartella del fascicolo, o suo nome nell'archivio."),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Mostra che cosa cambierebbe, senza scrivere."),
+    target: str = TARGET,
+    dry_run: bool = DRY_RUN,
     archive: str | None = ARCHIVE,
     no_archive: bool = NO_ARCHIVE,
     json: bool = JSON,
 ) -> None:
     """Aggiunge o aggiorna i soci da un altro file; ripetuto, non cambia nulla."""
     with opened_archive(archive, no_archive) as store:
-        opened = open_dossier(target, archive=store)
-        done = import_members(opened, file, dry_run=dry_run)
+        done = import_members(open_dossier(target, archive=store), file, dry_run=dry_run)
         if done.is_written:
             open_dossier(target, archive=store)
+    added = [(member.full_name or member.key or "senza nome", member.key) for member in done.plan.added]
+    _tell(done, added, dry_run=dry_run, json=json)
+
+
+@group.command("plants")
+def plants(
+    file: Path = typer.Argument(metavar="FILE", help="File YAML con l'elenco «impianti:»."),
+    target: str = TARGET,
+    dry_run: bool = DRY_RUN,
+    archive: str | None = ARCHIVE,
+    no_archive: bool = NO_ARCHIVE,
+    json: bool = JSON,
+) -> None:
+    """Aggiunge o aggiorna gli impianti da un altro file YAML; ripetuto, non cambia nulla."""
+    with opened_archive(archive, no_archive) as store:
+        done = import_plants(open_dossier(target, archive=store), file, dry_run=dry_run)
+        if done.is_written:
+            open_dossier(target, archive=store)
+    added = [(plant.name or plant.censimp or "senza nome", plant.censimp or plant.pod) for plant in done.plan.added]
+    _tell(done, added, dry_run=dry_run, json=json)
+
+
+def _tell(done: AnyImport, added: list[tuple[str, str | None]], *, dry_run: bool, json: bool) -> None:
     if json:
-        print_json(_envelope(done))
+        print_json(_envelope(done, added))
     else:
-        _show(done, dry_run=dry_run)
+        _show(done, added, dry_run=dry_run)
     if done.is_refused:
         raise typer.Exit(ExitCode.BLOCKING_FINDINGS)
 
 
-def _show(done: Imported, *, dry_run: bool) -> None:
+def _show(done: AnyImport, added: list[tuple[str, str | None]], *, dry_run: bool) -> None:
     show_findings(done.findings)
     out = console()
-    for member in done.plan.added:
-        out.print(f"+ {member.full_name or member.key or 'senza nome'}")
+    for name, _ in added:
+        out.print(f"+ {name}")
     for change in done.plan.changed:
         out.print(f"~ {change.whose}: {change.label}")
     counts = f"{len(done.plan.added)} nuovi, {len(done.plan.changed)} campi cambiati, {len(done.plan.unchanged)} uguali"
@@ -57,16 +84,16 @@ def _show(done: Imported, *, dry_run: bool) -> None:
         out.print(f"{counts}.", style="bold green")
 
 
-def _envelope(done: Imported) -> dict[str, object]:
+def _envelope(done: AnyImport, added: list[tuple[str, str | None]]) -> dict[str, object]:
     return {
         "schema": 1,
         "is_written": done.is_written,
         "is_refused": done.is_refused,
-        "added": [member.key for member in done.plan.added],
+        "added": [key for _, key in added],
         "changed": [
             {"whose": change.whose, "pod": change.pod, "keys": list(change.keys)} for change in done.plan.changed
         ],
-        "unchanged": [member.key for member in done.plan.unchanged],
+        "unchanged_count": len(done.plan.unchanged),
         "findings": [finding.model_dump(mode="json") for finding in done.findings],
     }
 

@@ -98,6 +98,7 @@ class DocumentType(_Strict):
     when: Slug | None = None
     output: Slug
     signed_by: tuple[Slug, ...]
+    highlighted_copy: bool = False
     editions: tuple[Edition, ...] = Field(min_length=1)
     clauses: tuple[Clause, ...] = ()
 

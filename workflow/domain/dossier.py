@@ -14,7 +14,7 @@ from workflow.domain.plant import Plant, Producer
 from workflow.domain.record import Record
 from workflow.domain.referente import Referente, ReferenteRole
 from workflow.domain.request import Choices, Override, Request
-from workflow.domain.scalars import Text
+from workflow.domain.scalars import Day, Text
 from workflow.domain.subject import Subject, SubjectKind
 
 FORMAT_VERSION = 1
@@ -29,6 +29,11 @@ class Fascicolo(Record):
         alias="identificativo",
         pattern=r"^[a-z0-9][a-z0-9-]{2,79}$",
         description="Nome del fascicolo nell’archivio: minuscole, cifre e trattini; non cambiarlo",
+    )
+    judged_on: Day | None = Field(
+        None,
+        alias="giudizio_al",
+        description="Giorno a cui giudicare sempre questo fascicolo (esempi, fascicoli chiusi); vuoto = oggi",
     )
     configuration: Configuration = Field(alias="configurazione", description="La configurazione")
     community: Community | None = Field(None, alias="comunita", description="La comunità (cer, cec)")

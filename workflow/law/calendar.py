@@ -7,8 +7,7 @@ So it is always a second date beside the exact one, and it never moves a day the
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
-
-from holidays import country_holidays
+from importlib import import_module
 
 SUNDAY = 6
 SATURDAY = 5
@@ -18,7 +17,8 @@ MONTHS_IN_YEAR = 12
 @lru_cache(maxsize=128)
 def national_holidays(year: int) -> frozenset[date]:
     """Return the national holidays of the year; 4 October comes back from 2026 (L. 151/2025). No patron saints."""
-    return frozenset(country_holidays("IT", years=year))
+    # loaded only here: the library takes longer than most commands, and few of them roll a term
+    return frozenset(import_module("holidays").country_holidays("IT", years=year))
 
 
 def is_holiday(day: date) -> bool:

@@ -1,15 +1,20 @@
-"""Brings the rows of another file into a dossier's `soci.xlsx`: plan first, then one atomic replacement."""
+"""Brings the members or plants of another file into a dossier: plan first, then one atomic replacement."""
 
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from workflow.bundle.atomic_swap import sync_folder
 from workflow.domain.finding import Finding
 from workflow.domain.member import Member
-from workflow.intake.import_merge import MergePlan, plan_members
+from workflow.domain.plant import Plant
+from workflow.intake.fascicolo_file import FILE_NAME
+from workflow.intake.import_merge import MergePlan, plan_members, plan_plants
 from workflow.intake.members_file import read_members, read_members_of
+from workflow.intake.plants_edit import with_plants
+from workflow.intake.plants_file import read_plants
 from workflow.intake.workbook_writer import members_workbook
 from workflow.resources import ProgramError
 from workflow.services.opening import Opened
@@ -24,11 +29,14 @@ class ImportRefusedError(ProgramError):
     exit_code = 6
 
 
+Thing = TypeVar("Thing", Member, Plant)
+
+
 @dataclass(frozen=True)
-class Imported:
+class Imported(Generic[Thing]):
     """What an import would do, or has done."""
 
-    plan: MergePlan[Member]
+    plan: MergePlan[Thing]
     findings: tuple[Finding, ...]
     is_written: bool
 
@@ -38,7 +46,7 @@ class Imported:
         return bool(self.plan.conflicts) or any(finding.is_blocking for finding in self.findings)
 
 
-def import_members(opened: Opened, file: Path, *, dry_run: bool) -> Imported:
+def import_members(opened: Opened, file: Path, *, dry_run: bool) -> Imported[Member]:
     """Merge the members of `file` into the folder; with errors, conflicts or `dry_run` nothing is written.
 
     Raises ImportRefusedError if the folder keeps its members in a CSV, BrokenFileError for a file that cannot be read.
@@ -54,6 +62,23 @@ def import_members(opened: Opened, file: Path, *, dry_run: bool) -> Imported:
     if dry_run or outcome.is_refused or plan.is_empty:
         return outcome
     _replace(opened.folder / MEMBERS_FILE, members_workbook(opened.dossier.kind, plan.merged))
+    return Imported(plan, findings, is_written=True)
+
+
+def import_plants(opened: Opened, file: Path, *, dry_run: bool) -> Imported[Plant]:
+    """Merge the plants of `file` (YAML) into `fascicolo.yaml`; with errors, conflicts or `dry_run` nothing is written.
+
+    Raises BrokenFileError for a file that cannot be read.
+    """
+    read = read_plants(file)
+    known = opened.dossier.plants
+    plan = plan_plants(known, read.plants, file.name)
+    findings = (*read.findings, *plan.conflicts)
+    outcome = Imported(plan, findings, is_written=False)
+    if dry_run or outcome.is_refused or plan.is_empty:
+        return outcome
+    path = opened.folder / FILE_NAME
+    _replace(path, with_plants(path, known, plan.merged).encode())
     return Imported(plan, findings, is_written=True)
 
 

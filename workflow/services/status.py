@@ -46,6 +46,6 @@ def completeness(opened: Opened, law: Law) -> dict[str, bool]:
     wanted, _ = orders(opened.dossier, law, Catalogue.load())
     whole: dict[str, bool] = {}
     for document in write(opened.dossier, law, wanted):
-        output = document.order.document.output
+        output = document.order.output
         whole[output] = whole.get(output, True) and not document.missing
     return whole

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow.bundle.plan import Written, mandate_key
@@ -13,6 +13,7 @@ from workflow.documents import context
 from workflow.documents.catalogue import Catalogue, DocumentType, Edition, Per
 from workflow.documents.compiled import TemplateCache
 from workflow.documents.errors import Missing
+from workflow.documents.highlighting import without_highlight
 from workflow.documents.plant_view import producer_views
 from workflow.documents.properties import DocumentProperties
 from workflow.documents.renderer import render_draft
@@ -26,6 +27,7 @@ from workflow.law import Law
 MISSING_DATUM = "TES-01"
 UNKNOWN_NEED = "TES-02"
 _SHOWN_GAPS = 8
+_HIGHLIGHTED = "_evidenziato"
 _LONGEST_SLUG = 40
 
 
@@ -39,11 +41,18 @@ class Order:
     label: str
     stem: str
     addition: dict[str, Any]
+    is_highlighted: bool = False
 
     @property
     def title(self) -> str:
         """The document's title with whom it regards."""
-        return f"{self.document.title} – {self.label}" if self.label else self.document.title
+        title = f"{self.document.title} – {self.label}" if self.label else self.document.title
+        return f"{title} – copia con i passaggi evidenziati" if self.is_highlighted else title
+
+    @property
+    def output(self) -> str:
+        """What submissions and checklists call the document."""
+        return f"{self.document.output}{_HIGHLIGHTED}" if self.is_highlighted else self.document.output
 
 
 @dataclass(frozen=True)
@@ -59,12 +68,12 @@ class WrittenDocument:
         """What the submission plan needs to know of it."""
         order = self.order
         return Written(
-            output=order.document.output,
+            output=order.output,
             key=order.key,
             label=order.label,
             stem=order.stem,
             is_complete=not self.missing,
-            is_signed=bool(order.document.signed_by),
+            is_signed=bool(order.document.signed_by) and not order.is_highlighted,
         )
 
 
@@ -95,7 +104,10 @@ def orders(
                 stem = (
                     document.output if subject.key is None else f"{document.output}_{number:03d}_{slug(subject.label)}"
                 )
-                wanted.append(Order(document, edition, subject.key, subject.label, stem, subject.addition))
+                order = Order(document, edition, subject.key, subject.label, stem, subject.addition)
+                wanted.append(order)
+                if document.highlighted_copy:
+                    wanted.append(replace(order, stem=f"{stem}{_HIGHLIGHTED}", is_highlighted=True))
     return wanted, findings
 
 
@@ -122,7 +134,9 @@ def write(
             properties=DocumentProperties(title=order.title, as_of=dossier.as_of, subject=dossier.title),
             cache=cache,
         )
-        yield WrittenDocument(order, draft.content, draft.missing)
+        is_clean_copy = order.document.highlighted_copy and not order.is_highlighted
+        content = without_highlight(draft.content) if is_clean_copy else draft.content
+        yield WrittenDocument(order, content, draft.missing)
         if on_done is not None:
             on_done(order)
 

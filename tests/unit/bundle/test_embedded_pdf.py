@@ -109,11 +109,11 @@ def test_a_broken_document_is_told_and_the_others_are_made(statute: Callable[...
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_made(
     statute: Callable[..., Path], tmp_path: Path
 ) -> None:
-    slow, quick = statute("lento.docx", articles=400), statute("svelto.docx", articles=1)
-    engine = EmbeddedEngine(workers=1, timeout_seconds=4.0)
+    slow, quick = statute("lento.docx", articles=500), statute("svelto.docx", articles=1)
+    engine = EmbeddedEngine(workers=1, timeout_seconds=3.0)
     results = engine.convert_many(jobs_for([slow, quick], tmp_path / "pdf"))
     assert [result.is_ok for result in results] == [False, True]
-    assert "dopo 4 secondi" in results[0].problems[0]
+    assert "dopo 3 secondi" in results[0].problems[0]
     assert not results[0].job.pdf.exists()
 
 

@@ -1,7 +1,6 @@
 """What a PDF has lost of its Word document is seen; what layout moves about is not a loss."""
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -23,7 +22,7 @@ def converted(statute: Callable[..., Path], tmp_path: Path) -> tuple[Path, Path]
 
 def test_a_whole_document_of_many_pages_has_no_loss(converted: tuple[Path, Path]) -> None:
     word, pdf = converted
-    assert find_loss(read_docx(word), PdfReader(pdf), glyphs_are_ours=True) == Loss()
+    assert find_loss(read_docx(word), pdf, glyphs_are_ours=True)[0] == Loss()
 
 
 def test_a_missing_page_is_a_loss(converted: tuple[Path, Path]) -> None:
@@ -31,9 +30,11 @@ def test_a_missing_page_is_a_loss(converted: tuple[Path, Path]) -> None:
     writer = PdfWriter()
     for page in PdfReader(pdf).pages[:-1]:
         writer.add_page(page)
-    buffer = BytesIO()
-    writer.write(buffer)
-    assert find_loss(read_docx(word), PdfReader(buffer), glyphs_are_ours=True).words
+    shorter = pdf.with_name("senza_ultima_pagina.pdf")
+    writer.write(shorter)
+    loss, pages = find_loss(read_docx(word), shorter, glyphs_are_ours=True)
+    assert loss.words
+    assert pages == len(PdfReader(pdf).pages) - 1
 
 
 def test_one_lost_word_is_found_even_if_it_stands_elsewhere_too(converted: tuple[Path, Path], tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_one_lost_word_is_found_even_if_it_stands_elsewhere_too(converted: tuple
     document.paragraphs[-1].add_run(" la Comunità con le imprese")
     changed = tmp_path / "con_una_frase_in_piu.docx"
     document.save(str(changed))
-    loss = find_loss(read_docx(changed), PdfReader(pdf), glyphs_are_ours=True)
+    loss, _ = find_loss(read_docx(changed), pdf, glyphs_are_ours=True)
     assert any("Comunità" in words for words in loss.words)
 
 
@@ -53,7 +54,7 @@ def test_text_in_headers_and_cells_counts(converted: tuple[Path, Path], tmp_path
     document.tables[0].cell(1, 1).text = "IT001E99999999"
     changed = tmp_path / "altro.docx"
     document.save(str(changed))
-    loss = find_loss(read_docx(changed), PdfReader(pdf), glyphs_are_ours=True)
+    loss, _ = find_loss(read_docx(changed), pdf, glyphs_are_ours=True)
     assert sorted(loss.words) == ["IT001E99999999", "Intestazione nuova"]
 
 
@@ -80,10 +81,10 @@ def test_pictures_are_counted(tmp_path: Path, picture: Callable[..., Path]) -> N
     job = PdfJob(path, tmp_path / "figure.pdf")
     assert Converter().convert(job).is_ok
     assert read_docx(path).pictures == 2
-    empty = BytesIO()
+    empty = tmp_path / "vuoto.pdf"
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(empty)
-    loss = find_loss(read_docx(path), PdfReader(empty), glyphs_are_ours=True)
+    loss, _ = find_loss(read_docx(path), empty, glyphs_are_ours=True)
     assert loss.pictures == 2
     assert "mancano figure del documento Word (2)" in " ".join(loss.sentences("figure.docx"))
