@@ -211,12 +211,12 @@ GAPS: dict[str, Any] = {
 
 
 def test_every_unknown_datum_is_reported_with_the_paragraph_it_leaves_blank(compiled: Compile) -> None:
-    with pytest.raises(MissingDatumError, match=r"socio\.nato_il, socio\.pec, p\.pod") as caught:
+    with pytest.raises(MissingDatumError, match=r"socio\.nato_il, socio\.pec, punti\.pod") as caught:
         rendered(compiled(MISSING), GAPS)
     assert [(item.variable, item.paragraph) for item in caught.value.missing] == [
         ("socio.nato_il", "Il sottoscritto Anna, nato il ____________, PEC ____________."),
         ("socio.pec", "Il sottoscritto Anna, nato il ____________, PEC ____________."),
-        ("p.pod", "Casa | ____________"),
+        ("punti.pod", "Casa | ____________"),
     ]
 
 

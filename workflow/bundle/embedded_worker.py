@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from word2pdf.document import parse_document
-from word2pdf.layout import Flow, Layouter
+from word2pdf.layout import Flow, Layouter, engine
 from word2pdf.oxml import Package
 from word2pdf.render import Renderer
 
@@ -62,6 +62,9 @@ class Converter:
 
     def __init__(self) -> None:
         self._fonts = PackagedFonts()
+        # word2pdf lets a justified line take a word too many and squeezes its spaces, but not on the last line of a
+        # paragraph, which then runs into the margin; LibreOffice does not squeeze at all.
+        engine.JUSTIFY_SHRINK = 0.0
 
     def convert(self, job: PdfJob) -> PdfResult:
         """Convert one document and compare the PDF with it; what is wrong with it is told, not raised.

@@ -170,7 +170,9 @@ def _planned(
         reason = item.not_required_because or "Non ricorre il caso."
         return PlannedItem(item, subject.label, subject.key, ItemState.NOT_REQUIRED, reason)
     attachments = _attachments(item, subject, dossier)
-    documents = tuple(w for w in written if w.output == item.document and w.key in {subject.key, None})
+    documents = tuple(
+        w for w in written if w.output == item.document and (item.per is Per.REQUEST or w.key in {subject.key, None})
+    )
     return PlannedItem(
         item, subject.label, subject.key, _state(attachments, documents), item.required_because, attachments, documents
     )
@@ -243,7 +245,7 @@ def _producers(dossier: Dossier) -> Iterator[_Subject]:
 
 def _mandates(dossier: Dossier) -> Iterator[_Subject]:
     for mandate in dossier.mandates:
-        principal = dossier.find_subject(mandate.principal)
+        principal = dossier.find_party(mandate.principal)
         label = principal.full_name if principal is not None else mandate.principal
         kind = mandate.kind.value if mandate.kind else "mandato"
         yield _Subject(mandate_key(mandate), f"{label or 'mandante'} ({kind})", (mandate.principal,), mandate)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from workflow.checks.engine import Verdict, failed, holds_unless, passed, rule, unknown
+from workflow.checks.engine import Verdict, failed, holds_unless, not_applicable, passed, rule, unknown
 from workflow.checks.identity_fields import Identifier, PersonData, identifiers, people
 from workflow.checks.roster import code_of, current_points, who
 from workflow.domain.dossier import Dossier, path_of_plant, path_of_row
@@ -107,7 +107,7 @@ def no_plant_is_written_twice(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
     for index, plant in enumerate(dossier.plants):
         path = path_of_plant(index, "censimp")
         if plant.censimp is None:
-            yield unknown(path, censimp=None)
+            yield unknown(path, censimp=None) if len(dossier.plants) > 1 else not_applicable(path)
             continue
         code = censimp.compact(plant.censimp)
         sections = {part.section_code for part in plant.sections} - {None}

@@ -8,7 +8,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from workflow.bundle.pdf_engine import choose_engine
-from workflow.bundle.plan import ItemState
+from workflow.bundle.plan import ItemState, PlannedItem
 from workflow.cli.console import console, print_json, progress, show_findings, show_verdict
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
@@ -17,6 +17,8 @@ from workflow.law import Law
 from workflow.services import building
 from workflow.services.opening import UnreadableDossierError, open_dossier
 from workflow.services.report_json import report_json, unreadable_json
+
+_SHOWN_LABELS = 3
 
 
 class EngineName(StrEnum):
@@ -57,7 +59,7 @@ def build(
     law = Law.load()
     try:
         with opened_archive(archive, no_archive) as store:
-            opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store)
+            opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
         with progress() as bar:
             built = building.build(
                 opened,
@@ -100,8 +102,8 @@ def _show(title: str, built: building.Built, *, notes: bool) -> None:
         table = Table(title="Che cosa manca ancora", expand=True)
         for column in ("Codice", "Voce", "Stato", "Chi la fornisce"):
             table.add_column(column)
-        for item in wanting:
-            table.add_row(item.item.id, item.title, item.state.value, item.item.provider)
+        for row in _grouped(wanting):
+            table.add_row(*row)
         console().print(table)
     to_sign = sum(1 for item in built.items if item.state is ItemState.READY)
     show_verdict(built.report)
@@ -112,6 +114,20 @@ def _show(title: str, built: building.Built, *, notes: bool) -> None:
     state = f" ({', '.join(marks)})" if marks else ""
     out.print(f"{title}: fascicolo di {built.pages} pagine in {built.out}{state}.", style="bold")
     out.print(f"Impronta del manifesto: {built.manifest_sha256}", style="dim")
+
+
+def _grouped(items: list[PlannedItem]) -> list[tuple[str, str, str, str]]:
+    """Return one row per item and state, so that thirty bills do not hide the one paper that matters."""
+    groups: dict[tuple[str, str, str], list[PlannedItem]] = {}
+    for item in items:
+        groups.setdefault((item.item.id, item.state.value, item.item.provider), []).append(item)
+    rows = []
+    for (code, state, provider), group in groups.items():
+        labels = [item.label for item in group if item.label]
+        more = f" e altri {len(labels) - _SHOWN_LABELS}" if len(labels) > _SHOWN_LABELS else ""
+        whom = f" – {', '.join(labels[:_SHOWN_LABELS])}{more}" if labels else ""
+        rows.append((code, f"{group[0].item.title}{whom}", state, provider))
+    return rows
 
 
 def _envelope(slug: str, built: building.Built) -> dict[str, object]:

@@ -21,9 +21,10 @@ def check(
     json: bool = JSON,
 ) -> None:
     """Controlla il fascicolo: ogni rilievo con l'articolo, il posto e il rimedio."""
+    law = Law.load()
     with opened_archive(archive, no_archive) as store:
         try:
-            opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store)
+            opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
         except UnreadableDossierError as error:
             if json:
                 print_json(unreadable_json(error.findings))
@@ -31,7 +32,6 @@ def check(
                 show_findings(error.findings)
                 show_verdict(Report.of(error.findings))
             raise typer.Exit(ExitCode.BLOCKING_FINDINGS) from error
-    law = Law.load()
     report = judge(opened, law)
     if json:
         print_json(report_json(opened.dossier, report))

@@ -56,7 +56,7 @@ def _run(given: list[str]) -> None:
 def _say(message: str) -> None:
     from workflow.cli.console import error_console  # noqa: PLC0415 - see the module's sentence
 
-    error_console().print(message, style="bold red")
+    error_console().print(message, style="bold red", soft_wrap=True)
 
 
 def _unexpected(error: Exception, *, debug: bool) -> int:

@@ -31,9 +31,10 @@ def advance(
     json: bool = JSON,
 ) -> None:
     """Passa alla fase successiva, se la presente è completa; altrimenti dice che cosa manca."""
+    law = Law.load()
     with Archive.open(archive) as store:
-        opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store)
-        moved = moving.advance(opened, Law.load(), store)
+        opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
+        moved = moving.advance(opened, law, store)
     _tell(moved, json=json)
 
 
@@ -90,9 +91,10 @@ def history(target: str = TARGET, archive: str | None = ARCHIVE, json: bool = JS
 def _exceptional(
     target: str, what: Move, reason: str, archive: str | None, *, json: bool, to: Phase | None = None
 ) -> None:
+    law = Law.load()
     with Archive.open(archive) as store:
-        opened = open_dossier(target, archive=store)
-        moved = moving.exceptional(opened, Law.load(), store, what, reason=reason, to=to)
+        opened = open_dossier(target, archive=store, law=law)
+        moved = moving.exceptional(opened, law, store, what, reason=reason, to=to)
     _tell(moved, json=json)
 
 

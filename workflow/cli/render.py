@@ -25,7 +25,7 @@ def render(
     """Scrive i documenti Word del fascicolo; i dati che mancano restano in bianco e sono elencati."""
     law = Law.load()
     with opened_archive(archive, no_archive) as store:
-        opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store)
+        opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
     wanted, findings = plan_rendering(opened, law, only or [])
     folder = out or opened.folder / "documenti"
     if dry_run:

@@ -28,9 +28,10 @@ def status(
     json: bool = JSON,
 ) -> None:
     """Mostra a che punto è il fascicolo: fasi, percentuali, che cosa manca e a chi tocca."""
+    law = Law.load()
     with opened_archive(archive, no_archive) as store:
-        opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store)
-        found = service.status(opened, Law.load(), store)
+        opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
+        found = service.status(opened, law, store)
     if json:
         print_json(_envelope(opened.dossier.slug, found))
     else:

@@ -113,7 +113,7 @@ def for_producer(producer: dict[str, Any]) -> dict[str, Any]:
 def for_mandate(dossier: Dossier, mandate: Mandate) -> dict[str, Any]:
     """Return what a mandate adds: who gives it, and the plants it regards."""
     return {
-        "mandante": subject_view(dossier.find_subject(mandate.principal) or _producer(dossier, mandate.principal)),
+        "mandante": subject_view(dossier.find_party(mandate.principal)),
         "mandato": _mandate(dossier, mandate),
     }
 
@@ -183,7 +183,7 @@ def _choices(dossier: Dossier) -> dict[str, Any]:
 
 
 def _mandate(dossier: Dossier, mandate: Mandate) -> dict[str, Any]:
-    principal = dossier.find_subject(mandate.principal) or _producer(dossier, mandate.principal)
+    principal = dossier.find_party(mandate.principal)
     concerned = [
         plant_view(dossier, index)
         for index, plant in enumerate(dossier.plants)
@@ -198,11 +198,6 @@ def _mandate(dossier: Dossier, mandate: Mandate) -> dict[str, Any]:
 def _produces(dossier: Dossier, plant: Plant, mandate: Mandate) -> bool:
     producer = dossier.producer_of(plant)
     return producer is not None and mandate.principal in {producer.codice_fiscale, producer.partita_iva}
-
-
-def _producer(dossier: Dossier, key: str | None) -> Any:
-    found = (dossier.producer_of(plant) for plant in dossier.plants)
-    return next((p for p in found if p is not None and key in {p.codice_fiscale, p.partita_iva}), None)
 
 
 def _totals(dossier: Dossier) -> dict[str, Any]:

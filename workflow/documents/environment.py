@@ -116,8 +116,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         """Parse, refuse what is not allowed, and make every printed expression go through the strict printer."""
         tree = self.parse(source)
         self._refuse_foreign_nodes(tree)
-        for output in tree.find_all(nodes.Output):
-            output.nodes = [node if isinstance(node, nodes.TemplateData) else _printed(node) for node in output.nodes]
+        _make_strict(tree, {})
         return tree
 
     def _refuse_foreign_nodes(self, tree: nodes.Template) -> None:
@@ -169,23 +168,35 @@ def _name_in(node: nodes.Node) -> str | None:
     return None
 
 
-def _printed(expression: nodes.Expr) -> nodes.Filter:
-    wrapped = nodes.Filter(expression, _PRINT, [nodes.Const(describe(expression))], [], None, None)
+def _make_strict(node: nodes.Node, loops: dict[str, str]) -> None:
+    """Send every printed expression through the strict printer, which calls a loop's item by its list."""
+    if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+        loops = {**loops, node.target.name: describe(node.iter, loops)}
+    if isinstance(node, nodes.Output):
+        node.nodes = [each if isinstance(each, nodes.TemplateData) else _printed(each, loops) for each in node.nodes]
+        return
+    for child in node.iter_child_nodes():
+        _make_strict(child, loops)
+
+
+def _printed(expression: nodes.Expr, loops: dict[str, str]) -> nodes.Filter:
+    wrapped = nodes.Filter(expression, _PRINT, [nodes.Const(describe(expression, loops))], [], None, None)
     wrapped.set_lineno(expression.lineno)
     return wrapped
 
 
-def describe(expression: nodes.Node) -> str:
-    """Write an expression as its author did, without filters: `referente.codice_fiscale`."""
+def describe(expression: nodes.Node, loops: dict[str, str] | None = None) -> str:
+    """Write an expression as its author did, without filters, items by the list they come from: `impianti.pod`."""
+    loops = loops or {}
     if isinstance(expression, nodes.Name):
-        return expression.name
+        return loops.get(expression.name, expression.name)
     if isinstance(expression, nodes.Getattr):
-        return f"{describe(expression.node)}.{expression.attr}"
+        return f"{describe(expression.node, loops)}.{expression.attr}"
     if isinstance(expression, nodes.Getitem) and isinstance(expression.arg, nodes.Const):
-        return f"{describe(expression.node)}[{expression.arg.value}]"
+        return f"{describe(expression.node, loops)}[{expression.arg.value}]"
     if isinstance(expression, nodes.Filter) and expression.node is not None:
-        return describe(expression.node)
-    names = [describe(name) for name in expression.find_all((nodes.Getattr, nodes.Name))]
+        return describe(expression.node, loops)
+    names = [describe(name, loops) for name in expression.find_all((nodes.Getattr, nodes.Name))]
     return max(names, key=len, default="espressione")
 
 

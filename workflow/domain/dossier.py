@@ -118,6 +118,14 @@ class Dossier(Fascicolo):
         community = self.community_subject()
         return community if community is not None and key is not None and key == community.key else None
 
+    def find_party(self, key: str | None) -> Subject | None:
+        """Return the member, community or producer, third ones included, that `key` identifies."""
+        known = self.find_subject(key)
+        if known is not None or key is None:
+            return known
+        producers = (plant.producer for plant in self.plants if plant.producer is not None)
+        return next((p for p in producers if key in {p.codice_fiscale, p.partita_iva}), None)
+
     def community_subject(self) -> Subject | None:
         """Return the community in the shape of a subject that signs and is paid."""
         if self.community is None:

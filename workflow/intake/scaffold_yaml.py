@@ -85,6 +85,9 @@ class _Writer:
             yield from _with_comment(head, shape.description)
             yield from self._record(shape.record, path, depth + 1)
         elif shape.item is not None and shape.item.record is not None:
+            if self._values.get(path) == ():  # said to be empty, which is not the same as not said
+                yield from _with_comment(f"{head} []", shape.description)
+                return
             yield from _with_comment(head, shape.description)
             for index in range(self._count(path)):
                 yield from self._item(shape.item.record, (*path, index), depth + 1)

@@ -87,12 +87,13 @@ def build(
             report,
         )
     _refuse_blocked(report, final=final)
-    with output_folder(out) as place, TemporaryDirectory(dir=place.parent, prefix=f".{out.name}-lavoro-") as work:
+    with output_folder(out) as place, TemporaryDirectory(dir=place.parent, prefix=f"{place.name}-lavoro-") as work:
         documents, found = _written(opened, law, report, watch)
         report = report.plus(found)
         _refuse_blocked(report, final=final)
         layout = lay_out(opened, documents, _items(opened, law, documents))
-        pdfs, found = _converted(documents, engine, Path(work), watch)
+        wanted = [document for document in documents if document.order.stem in layout.pdf_files]
+        pdfs, found = _converted(wanted, engine, Path(work), watch)
         report = report.plus(found)
         seen = [inspect_attachment(opened.folder / paper.path) for paper in opened.dossier.attachments]
         report = report.plus(attachment_findings(seen))

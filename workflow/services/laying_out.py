@@ -83,7 +83,8 @@ class Layout:
 def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[PlannedItem, ...]) -> Layout:
     """Return the layout: each item's attachment where there is one, else the document that waits for a signature.
 
-    A document that no item asks for still goes to the studio, so that nothing written is lost.
+    A document that no item asks for still goes to the studio, so that nothing written is lost; one whose signed paper
+    is there is kept only as a Word file.
     """
     layout = Layout(
         items=items,
@@ -91,6 +92,7 @@ def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[Plann
         kinds={attachment.path: attachment.kind.value for attachment in opened.dossier.attachments},
     )
     taken: set[str] = set()
+    superseded: set[str] = set()
     for stem in layout.documents:
         layout.word_files[stem] = _free(f"{WORD_FOLDER}/{stem}.docx", taken)
     for index, item in enumerate(items):
@@ -102,13 +104,15 @@ def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[Plann
             target = _free(f"{base}{PurePosixPath(attachment.path).suffix.lower()}", taken)
             layout.attachment_files.setdefault(attachment.path, []).append(target)
             targets.append(target)
-        drafts = f"{Section.STUDIO.folder}/{_file_name(item)}" if item.attachments else base
         for written in item.documents:
-            target = _free(f"{drafts}{_tail(item, written.label)}.pdf", taken)
+            if item.attachments:  # the signed paper stands in its place; the text stays among the Word files
+                superseded.add(written.stem)
+                continue
+            target = _free(f"{base}{_tail(item, written.label)}.pdf", taken)
             layout.pdf_files.setdefault(written.stem, []).append(target)
             targets.append(target)
     for stem in layout.documents:
-        if stem not in layout.pdf_files:
+        if stem not in layout.pdf_files and stem not in superseded:
             layout.pdf_files[stem] = [_free(f"{Section.STUDIO.folder}/{stem}.pdf", taken)]
     return layout
 

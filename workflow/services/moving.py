@@ -38,9 +38,12 @@ class Moved:
 def advance(opened: Opened, law: Law, archive: Archive, who: str | None = None) -> Moved:
     """Lead the dossier to the next phase if the gate of the present one is open; else change nothing."""
     slug = opened.dossier.slug
+    current = status(opened, law, archive)
+    if archive.find(slug) is None and not current.now.is_complete:
+        # Facts that could not be stored yet: what keeps them out also keeps the gate shut.
+        return Moved(current.current, current.current, is_suspended=False, gate=current.now)
     stored = archive.get(slug)
     position = move(Position(stored.phase, stored.is_suspended), Move.ADVANCE)
-    current = status(opened, law, archive)
     if not current.now.is_complete:
         return Moved(stored.phase, stored.phase, stored.is_suspended, current.now)
     archive.record(

@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from workflow import clock
+from workflow.checks import identities
+from workflow.checks.card_finding import packaged_card
+from workflow.checks.catalogue import rules_of
 from workflow.checks.run import run
 from workflow.domain.dossier import Dossier
-from workflow.domain.finding import FieldPath, Finding, Report
+from workflow.domain.finding import FieldPath, Finding, Outcome, Report
 from workflow.domain.kind import Phase
 from workflow.intake.folder import facts_json, read_folder
 from workflow.intake.places import without_echoes
@@ -61,13 +64,18 @@ def folder_of(target: str, archive: Archive | None) -> Path:
 
 
 def open_dossier(
-    target: str, *, as_of: date | None = None, sent_on: date | None = None, archive: Archive | None = None
+    target: str,
+    *,
+    as_of: date | None = None,
+    sent_on: date | None = None,
+    archive: Archive | None = None,
+    law: Law | None = None,
 ) -> Opened:
-    """Read the folder and synchronise it into the archive, if one is given.
+    """Read the folder and synchronise it into the archive, if one is given; `law` spares reading it again.
 
     Raises UnreadableDossierError with the findings when the facts cannot be read at all,
-    FactsConflictError when folder and archive both changed. Facts with reading errors are
-    never stored.
+    FactsConflictError when folder and archive both changed. Facts with reading errors or with
+    codes that cannot be true are never stored.
     """
     folder = folder_of(target, archive)
     content = read_folder(folder, as_of or clock.today(), sent_on)
@@ -78,9 +86,19 @@ def open_dossier(
     if as_of is None and dossier.judged_on is not None:
         dossier = dossier.model_copy(update={"as_of": dossier.judged_on})
     opened = Opened(folder, dossier, findings, content.facts_sha256, content.place_of)
-    if archive is not None and not any(finding.is_blocking for finding in findings):
+    if archive is not None and _is_worth_storing(opened, law):
         archive.synchronise(facts_of(opened), folder, clock.now())
     return opened
+
+
+def _is_worth_storing(opened: Opened, law: Law | None) -> bool:
+    """Whether the facts were read without errors, and no code is malformed or stands twice: search rests on them."""
+    if any(finding.is_blocking for finding in opened.findings):
+        return False
+    rules = rules_of([identities])
+    cards = {code: packaged_card(code) for item in rules for code in item.codes}
+    report = run(opened.dossier, law or Law.load(), cards, rules)
+    return not any(finding.outcome is Outcome.FAILED for finding in report.blocking)
 
 
 def judge(opened: Opened, law: Law, until: Phase = Phase.GSE_PRACTICE) -> Report:
