@@ -20,6 +20,12 @@ class ReasonMissingError(ProgramError):
     exit_code = 2
 
 
+class FactsNotStoredError(ProgramError):
+    """A move judged on facts that the archive does not hold: the history could not say on what it rested."""
+
+    exit_code = 1
+
+
 @dataclass(frozen=True)
 class Moved:
     """The outcome of a move: where the dossier is now, or what kept it where it was."""
@@ -36,14 +42,20 @@ class Moved:
 
 
 def advance(opened: Opened, law: Law, archive: Archive, who: str | None = None) -> Moved:
-    """Lead the dossier to the next phase if the gate of the present one is open; else change nothing."""
+    """Lead the dossier to the next phase if the gate of the present one is open; else change nothing.
+
+    Raises FactsNotStoredError if the facts of the folder are not the ones in the archive.
+    """
     slug = opened.dossier.slug
-    current = status(opened, law, archive)
-    if archive.find(slug) is None and not current.now.is_complete:
-        # Facts that could not be stored yet: what keeps them out also keeps the gate shut.
-        return Moved(current.current, current.current, is_suspended=False, gate=current.now)
-    stored = archive.get(slug)
+    stored = archive.find(slug)
+    if stored is None or stored.facts_sha256 != opened.facts_sha256:
+        raise FactsNotStoredError(
+            f"Il fascicolo «{slug}» non può avanzare: ciò che c'è ora nella cartella {opened.folder} non è entrato "
+            "nell'archivio, perché contiene errori di lettura o codici sbagliati. Correggere ciò che elenca "
+            "«dossier-cer check» e ripetere."
+        )
     position = move(Position(stored.phase, stored.is_suspended), Move.ADVANCE)
+    current = status(opened, law, archive)
     if not current.now.is_complete:
         return Moved(stored.phase, stored.phase, stored.is_suspended, current.now)
     archive.record(

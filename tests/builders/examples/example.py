@@ -1,6 +1,5 @@
 """An example dossier: its facts, members and papers, and the files of its folder."""
 
-import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,6 @@ from workflow.domain.member import Member
 from workflow.domain.record import Record
 from workflow.intake.scaffold import folder_plan
 from workflow.intake.workbook_writer import members_workbook
-
-# The scaffold shows an empty voice where the facts say that there is none at all.
-_BLANK_GRANT = re.compile(r"^( +)contributi:( {2,}#[^\n]*)(?:\n\1 +[^\n]*)+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -37,8 +33,6 @@ class Example:
     def files(self) -> dict[str, bytes]:
         """Return every file of the folder, by path in it."""
         plan = folder_plan(self.kind, dict(_leaves(self.fascicolo(), ())))
-        text = plan["fascicolo.yaml"].decode()
-        plan["fascicolo.yaml"] = _BLANK_GRANT.sub(_without_grants, text).encode()
         plan["soci.xlsx"] = members_workbook(self.kind, self.members)
         plan["ESEMPIO.txt"] = _story(self.story).encode()
         return {**plan, **self.papers}
@@ -48,16 +42,15 @@ def _leaves(node: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
     """Yield each known value with its path in the file's keys; a list of plain values is one value."""
     if isinstance(node, Record):
         for name, field in type(node).model_fields.items():
-            yield from _leaves(getattr(node, name), (*path, field.alias or name))
+            value, where = getattr(node, name), (*path, field.alias or name)
+            if value == () and field.default is None:  # said to be none, which is not the same as not said
+                yield where, value
+            yield from _leaves(value, where)
     elif isinstance(node, tuple) and node and isinstance(node[0], Record):
         for place, value in enumerate(node):
             yield from _leaves(value, (*path, place))
     elif node is not None and node != ():
         yield path, node
-
-
-def _without_grants(match: re.Match[str]) -> str:
-    return f"{match[1]}contributi: []{match[2].replace('   ', '', 1)}"
 
 
 def _story(story: str) -> str:

@@ -17,12 +17,17 @@ from workflow.resources import BrokenFileError
 def judged(base):
     """Judge a base dossier once for all the phases."""
     dossier = getattr(dossiers, base)()
-    return dossier, run(dossier, rulebook.law())
+    return dossier, report_on(dossier)
+
+
+def report_on(dossier):
+    catalogue = rulebook.catalogue()
+    return run(dossier, rulebook.law(), catalogue.cards, catalogue.rules)
 
 
 def states(dossier, phase, documents=None, report=None):
     law = rulebook.law()
-    report = report or run(dossier, law)
+    report = report or report_on(dossier)
     written = dict.fromkeys(("informativa_preventiva", "informativa_privacy", "statuto", "regolamento"), True)
     items = evaluate(load_checklists()[phase], dossier, law, report, written | (documents or {}))
     return {item.item.id: item.state for item in items}, items, report
