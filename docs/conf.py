@@ -1,0 +1,9 @@
+"""Sphinx configuration of the user guide (Italian, MyST)."""
+
+project = "dossier-cer"
+language = "it"
+extensions = ["myst_parser"]
+html_theme = "furo"
+html_title = "dossier-cer"
+exclude_patterns = ["_build"]
+myst_heading_anchors = 3
