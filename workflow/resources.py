@@ -1,5 +1,7 @@
 """Finds the packaged data folders and reads YAML, every error with its file, line and column."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 DATA_FOLDERS = ("templates", "checklists", "dossiers")
 MAX_YAML_BYTES = 1_000_000
+_DATE_LIKE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 class ProgramError(Exception):
@@ -115,6 +118,10 @@ def parse_yaml(text: str, path: Path | str) -> CommentedMap:
             line=line,
             column=column,
         ) from error
+    except ValueError as error:  # the parser takes 2026-13-45 for a date and fails to build it
+        line, impossible = _impossible_date(text)
+        problem = f"la data «{impossible}» non esiste." if impossible else "un valore non si può leggere."
+        raise BrokenFileError(path, problem, "Controllare giorno, mese e anno.", line=line) from error
     except YAMLError as error:
         raise BrokenFileError(
             path, "il testo non è YAML valido.", "Controllare rientri, due punti e virgolette."
@@ -152,6 +159,16 @@ def place_of(node: Any, path: tuple[str | int, ...]) -> tuple[int | None, int | 
         else:
             break
     return line, column
+
+
+def _impossible_date(text: str) -> tuple[int | None, str | None]:
+    for number, written in enumerate(text.splitlines(), start=1):
+        for found in _DATE_LIKE.findall(written):
+            try:
+                date.fromisoformat(found)
+            except ValueError:
+                return number, found
+    return None, None
 
 
 def _mark(error: MarkedYAMLError) -> tuple[int | None, int | None]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml.comments import CommentedMap
 
+from workflow.packaged_yaml import packaged_values
 from workflow.resources import BrokenFileError, place_of, plain, read_yaml
 
 Location = tuple[str | int, ...]
@@ -31,19 +31,19 @@ _WRONG_TYPE = {
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A YAML mapping that remembers where each of its values was written."""
+    """A YAML mapping that can say where each of its values was written."""
 
     path: Path
-    document: CommentedMap
+    document: dict[str, Any]
 
     @classmethod
     def read(cls, path: Path) -> "YamlFile":
         """Read the file; raise BrokenFileError if it is not one mapping without duplicate keys."""
-        return cls(path, read_yaml(path))
+        return cls(path, packaged_values(path))
 
     def refuse(self, location: Location, problem: str, remedy: str) -> BrokenFileError:
-        """Build the error for the value at `location`."""
-        line, column = place_of(self.document, location)
+        """Build the error for the value at `location`, reading the file again to know where that is."""
+        line, column = place_of(read_yaml(self.path), location)
         return BrokenFileError(self.path, problem, remedy, line=line or 1, column=column or 1)
 
     def as_record(self, record: type[Record], within: Location = (), **given: Any) -> Record:
