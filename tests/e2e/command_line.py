@@ -46,6 +46,7 @@ class CommandLine:
     home: Path
     byte_code: Path
     variables: Mapping[str, str] = field(default_factory=dict)
+    prefix: tuple[str, ...] = ()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,7 +64,7 @@ class CommandLine:
         """Run a command to its end; `before` is called in the new process, `on_day` sets its clock."""
         words = tuple(str(argument) for argument in arguments)
         done = subprocess.run(
-            [*_program(on_day), *words],
+            [*self.prefix, *_program(on_day), *words],
             check=False,
             capture_output=True,
             text=True,

@@ -1,0 +1,116 @@
+"""A disk that is full, small or closed refuses the build in plain words, with exit code 6, and keeps the old bundle."""
+
+import ctypes
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.command_line import CommandLine, Ended
+from workflow.bundle.verify import verify
+
+_PR_CAPBSET_DROP = 24
+_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
+
+
+def mounted(size: str, target: Path) -> list[str]:
+    """Return the words before a command that give it a small disk of its own at `target`, which nobody else sees."""
+    prefix = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    script = f'mount -t tmpfs -o size={size} tmpfs "{target}" && cp -a "{target}.prima/." "{target}/" && "$@"'
+    keep = f'; code=$?; rm -rf "{target}.dopo"; cp -a "{target}/." "{target}.dopo"; exit $code'
+    return [*prefix, "sh", "-c", script + keep, "sh"]
+
+
+def can_mount() -> bool:
+    """Whether this system lets a process have a disk of its own (containers often do not)."""
+    command = ["unshare", *(["-m"] if os.geteuid() == 0 else ["-rm"]), "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    try:
+        return subprocess.run(command, check=False, capture_output=True, timeout=20).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def obey_permissions() -> None:
+    """Take from the new process the right to write where permissions forbid it, which root has."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    for capability in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
+        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+def small_files() -> None:
+    """Let no file of the new process grow beyond what a Word document needs."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+
+def state(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def built(program: CommandLine, folder: Path) -> Iterator[dict[str, bytes]]:
+    """A bundle made while there was room; it must be there, untouched, after the refusal."""
+    done = program.run("build", folder)
+    assert done.code == 0, done.said
+    yield state(folder / "uscita")
+    assert verify(folder / "uscita") == []
+
+
+def assert_refused(ended: Ended, *words: str) -> None:
+    assert ended.code == 6, ended
+    for word in words:
+        assert word in ended.err
+    assert len(ended.err.strip().splitlines()) == 1
+
+
+def test_a_file_that_may_not_grow_refuses_the_build(
+    program: CommandLine, folder: Path, built: dict[str, bytes], note: Callable[[str, str], None]
+) -> None:
+    ended = program.run("build", folder, "--no-archive", before=small_files)
+    assert_refused(ended, "supera la dimensione", "Ciò che c'era prima è intatto")
+    assert state(folder / "uscita") == built
+    assert list(folder.glob(".uscita-*")) == []
+    note("a file may not grow (RLIMIT_FSIZE)", "exit 6, old bundle untouched, nothing left behind")
+
+
+def test_a_folder_that_may_not_be_written_refuses_the_build(
+    program: CommandLine, folder: Path, built: dict[str, bytes], note: Callable[[str, str], None]
+) -> None:
+    folder.chmod(0o500)
+    try:
+        ended = program.run("build", folder, before=obey_permissions)
+    finally:
+        folder.chmod(0o700)
+    assert_refused(ended, "manca il permesso di scrivere", "--out")
+    assert state(folder / "uscita") == built
+    note("the folder is read-only", "exit 6, old bundle untouched")
+
+
+# Where the system gives no disk to tests, the limit on the size of files above stands for this one.
+if can_mount():
+
+    def test_a_full_disk_refuses_the_build_and_keeps_bundle_and_archive(
+        program: CommandLine, folder: Path, tmp_path: Path, note: Callable[[str, str], None]
+    ) -> None:
+        disk = tmp_path / "disco"
+        before, after = tmp_path / "disco.prima", tmp_path / "disco.dopo"
+        disk.mkdir()
+        shutil.move(folder, before / "cliente")
+        small = replace(program, prefix=tuple(mounted("100m", disk)), archive=disk / "archivio.sqlite")
+        assert small.run("build", disk / "cliente").code == 0
+        whole = state(after / "cliente" / "uscita")
+        shutil.rmtree(before)
+        shutil.move(after, before)
+        used = sum(path.stat().st_blocks * 512 for path in before.rglob("*"))
+        tight = replace(small, prefix=tuple(mounted(str(used + 600_000), disk)))
+        assert_refused(tight.run("build", disk / "cliente"), "il disco è pieno", "Ciò che c'era prima è intatto")
+        assert verify(after / "cliente" / "uscita") == []
+        assert state(after / "cliente" / "uscita") == whole
+        assert [path.name for path in (after / "cliente").glob(".uscita-*")] == []
+        again = replace(program, archive=after / "archivio.sqlite")
+        assert [row["slug"] for row in again.run("archive", "list", "--json").json["dossiers"]] == ["cad-prova"]
+        note("the disk is full (tmpfs)", "exit 6, old bundle and archive whole, nothing left behind")
