@@ -78,8 +78,8 @@ def _inside(value: Any, use: Use, path: str, met: set[str]) -> Iterator[str]:
 def _contexts(dossier: Dossier, law: Law) -> Iterator[tuple[str, dict[str, Any]]]:
     shared = context.build(dossier, law)
     yield ROOT_SHAPE, shared
-    yield from (("PER_MEMBER", context.for_member(member)) for member in dossier.active_members)
-    yield from (("PER_LIBERATORIA", context.for_release(m)) for m in dossier.members if m.is_release)
+    yield from (("PER_MEMBER", context.for_member(dossier, member)) for member in dossier.active_members)
+    yield from (("PER_LIBERATORIA", context.for_release(dossier, m)) for m in dossier.members if m.is_release)
     yield from (("PER_PLANT", context.for_plant(dossier, index)) for index in range(len(dossier.plants)))
     yield from (("PER_PRODUCER", context.for_producer(view)) for view in shared["produttori"])
     yield from (("PER_MANDATE", context.for_mandate(dossier, mandate)) for mandate in dossier.mandates)

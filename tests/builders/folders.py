@@ -40,7 +40,7 @@ def write_folder(folder: Path, dossier: Dossier, *, is_dated: bool = True) -> Pa
 def fascicolo_yaml(dossier: Dossier, *, is_dated: bool = True) -> str:
     """Return the text of `fascicolo.yaml`, as `new` writes it, with every fact of the dossier in its place."""
     text = fascicolo_text(dossier.kind, values_of(dossier, is_dated=is_dated))
-    empty = [path for path in _empty_lists(_facts(dossier), ())]
+    empty = list(_empty_lists(_facts(dossier), ()))
     if not empty:
         return text
     yaml = YAML()

@@ -140,6 +140,4 @@ def _compound(streams: dict[str, bytes]) -> bytes:
 
 def _entry(name: str, kind: int, *, child: int = _FREE, right: int = _FREE, start: int, size: int) -> bytes:
     encoded = name.encode("utf-16-le")
-    return struct.pack(
-        "<64sHBBIII36xIQ", encoded, len(encoded) + 2, kind, 1, _FREE, right, child, start, size
-    )
+    return struct.pack("<64sHBBIII36xIQ", encoded, len(encoded) + 2, kind, 1, _FREE, right, child, start, size)

@@ -1,4 +1,4 @@
-"""Runs the installed `dossier-cer` as a person does: one process for each step, its own archive, nothing kept between."""
+"""Runs the installed `dossier-cer` as a person does: each step a process, an archive of its own."""
 
 import json
 import os
@@ -70,7 +70,7 @@ class CommandLine:
             text=True,
             env=self.environment,
             timeout=SECONDS,
-            preexec_fn=before,  # noqa: PLW1509  # limits of the new process alone; the tests start no threads in it
+            preexec_fn=before,  # limits of the new process alone; the tests start no threads in it
             stdin=subprocess.DEVNULL,
         )
         ended = Ended(words, done.returncode, done.stdout, done.stderr)

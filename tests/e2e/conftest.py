@@ -14,7 +14,7 @@ from tests.e2e.road import Road, walk
 
 @pytest.fixture(scope="session")
 def byte_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("byte_code")
+    return tmp_path_factory.getbasetemp() / "byte_code"
 
 
 @pytest.fixture

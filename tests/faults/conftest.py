@@ -20,7 +20,7 @@ Written by `./dev faults` (every fault in full); `./dev test` tries a sample of 
 
 @pytest.fixture(scope="session")
 def byte_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("byte_code")
+    return tmp_path_factory.getbasetemp() / "byte_code"
 
 
 @pytest.fixture

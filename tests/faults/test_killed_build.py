@@ -1,4 +1,4 @@
-"""`dossier-cer build` killed with -9, at moments seen from outside and at random ones: the bundle is whole all the same.
+"""`dossier-cer build` killed with -9, at moments seen from outside and at random ones: the bundle is whole.
 
 The first kill finds no bundle, the later ones an older one; what is there afterwards is the old or the new, never half.
 """
@@ -8,7 +8,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -105,8 +105,8 @@ class Victim:
 
 
 @pytest.fixture
-def victim(program: CommandLine, folder: Path) -> Iterator[Victim]:
-    yield Victim(program, folder)
+def victim(program: CommandLine, folder: Path) -> Victim:
+    return Victim(program, folder)
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_bundle_or_the_new_one(
@@ -132,7 +132,9 @@ def test_a_build_killed_at_any_moment_leaves_the_old_bundle_or_the_new_one(
         victim.assert_whole()
     assert kills >= len(names) - 1, "hardly a kill fell inside a build: the test proved nothing"
     _assert_swept(victim)
-    note("`build` killed with -9", f"{kills} kills, 0 torn bundles, 0 processes left, leftovers swept by the next build")
+    note(
+        "`build` killed with -9", f"{kills} kills, 0 torn bundles, 0 processes left, leftovers swept by the next build"
+    )
 
 
 def _assert_swept(victim: Victim) -> None:

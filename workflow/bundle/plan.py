@@ -18,7 +18,13 @@ from workflow.domain.member import Member
 from workflow.domain.plant import Plant
 from workflow.domain.request import Procedure
 from workflow.law import Law
-from workflow.resources import BrokenFileError, data_folder, place_of, plain, read_yaml
+from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, plain, read_yaml
+
+
+class ProcedureMissingError(ProgramError):
+    """A procedure whose list of papers is not written yet."""
+
+    exit_code = 2
 
 
 class Section(StrEnum):
@@ -83,6 +89,7 @@ class SubmissionItem(_Strict):
     not_required_because: str | None = None
     attachment: AttachmentKind | None = None
     document: str | None = None
+    document_with_attachment: bool = False  # the paper completes the document instead of taking its place
     provider: str
     name: str = Field(pattern=r"^[a-z0-9_]+$")
     refs: tuple[LegalRef, ...] = Field(min_length=1)
@@ -135,8 +142,13 @@ class _Subject:
 
 
 def load_submission(procedure: Procedure, folder: Path | None = None) -> Submission:
-    """Read the procedure's file; raises BrokenFileError with file and line."""
+    """Read the procedure's file; raises BrokenFileError with file and line, ProcedureMissingError if there is none."""
     path = (data_folder("checklists") / "submissions" if folder is None else folder) / f"{procedure.value}.yaml"
+    if not path.is_file():
+        raise ProcedureMissingError(
+            f"Per la procedura «{procedure.value}» il fascicolo non si può ancora fare: per ora c'è solo «accesso» "
+            "(chiave richiesta › procedura di fascicolo.yaml)."
+        )
     node = read_yaml(path)
     try:
         return Submission.model_validate(plain(node))

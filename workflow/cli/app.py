@@ -5,6 +5,7 @@ from importlib import import_module
 import typer
 
 from workflow import __version__
+from workflow.cli.italian import ItalianGroup
 
 HELP = "Dal primo incontro al contratto con il GSE: il fascicolo di una comunità energetica."
 
@@ -32,6 +33,7 @@ def application(command: str | None = None) -> typer.Typer:
     """Return the application with the module of one command, or with all of them if none or an unknown one is named."""
     app = typer.Typer(
         name="dossier-cer",
+        cls=ItalianGroup,
         help=HELP,
         no_args_is_help=True,
         add_completion=False,

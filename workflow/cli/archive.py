@@ -3,13 +3,14 @@
 import typer
 
 from workflow.cli.console import console, print_json
+from workflow.cli.italian import ItalianCommand, ItalianGroup
 from workflow.cli.options import ARCHIVE, JSON
 from workflow.store.archive import Archive
 
-group = typer.Typer(help="L'archivio di tutti i fascicoli.", no_args_is_help=True)
+group = typer.Typer(cls=ItalianGroup, help="L'archivio di tutti i fascicoli.", no_args_is_help=True)
 
 
-@group.command("list")
+@group.command("list", cls=ItalianCommand)
 def list_dossiers(archive: str | None = ARCHIVE, json: bool = JSON) -> None:
     """Elenca i fascicoli dell'archivio."""
     with Archive.open(archive) as store:
@@ -30,7 +31,7 @@ def list_dossiers(archive: str | None = ARCHIVE, json: bool = JSON) -> None:
         out.print("L'archivio è vuoto.")
 
 
-@group.command("search")
+@group.command("search", cls=ItalianCommand)
 def search(
     words: str = typer.Argument(help="Nome, codice fiscale, POD o impianto."),
     archive: str | None = ARCHIVE,

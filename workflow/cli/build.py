@@ -11,6 +11,7 @@ from workflow.bundle.pdf_engine import choose_engine
 from workflow.bundle.plan import ItemState, PlannedItem
 from workflow.cli.console import console, print_json, progress, show_findings, show_verdict
 from workflow.cli.exit_code import ExitCode
+from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
 from workflow.domain.finding import Finding, Report
 from workflow.law import Law
@@ -91,7 +92,8 @@ def _refused(report: Report, why: str, *, notes: bool, envelope: dict[str, objec
         print_json({**envelope, "refused": why})
         return
     show_findings(report.findings, notes)
-    show_verdict(report)
+    if report.is_blocked:
+        show_verdict(report)
     console().print(why, style="bold red")
 
 
@@ -124,7 +126,8 @@ def _grouped(items: list[PlannedItem]) -> list[tuple[str, str, str, str]]:
     rows = []
     for (code, state, provider), group in groups.items():
         labels = [item.label for item in group if item.label]
-        more = f" e altri {len(labels) - _SHOWN_LABELS}" if len(labels) > _SHOWN_LABELS else ""
+        others = len(labels) - _SHOWN_LABELS
+        more = "" if others <= 0 else (" e un altro" if others == 1 else f" e altri {others}")
         whom = f" – {', '.join(labels[:_SHOWN_LABELS])}{more}" if labels else ""
         rows.append((code, f"{group[0].item.title}{whom}", state, provider))
     return rows
@@ -153,4 +156,4 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("build")(build)
+    add_command(app, "build", build)

@@ -9,9 +9,10 @@ from workflow.bundle.output_folder import complete_interrupted
 from workflow.bundle.verify import verify as compared
 from workflow.cli.console import console, print_json, show_findings
 from workflow.cli.exit_code import ExitCode
+from workflow.cli.italian import ItalianCommand, ItalianGroup
 from workflow.cli.options import JSON
 
-group = typer.Typer(help="Il fascicolo già fatto.", no_args_is_help=True)
+group = typer.Typer(cls=ItalianGroup, help="Il fascicolo già fatto.", no_args_is_help=True)
 
 
 @group.callback()
@@ -19,7 +20,7 @@ def bundle() -> None:
     """Il fascicolo già fatto."""
 
 
-@group.command("verify")
+@group.command("verify", cls=ItalianCommand)
 def verify(
     path: Path = typer.Argument(metavar="CARTELLA", help="Cartella del fascicolo (di solito DIR/uscita)."),
     json: bool = JSON,

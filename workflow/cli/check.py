@@ -4,6 +4,7 @@ import typer
 
 from workflow.cli.console import console, print_json, show_findings, show_verdict
 from workflow.cli.exit_code import ExitCode
+from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
 from workflow.domain.finding import Report
 from workflow.law import Law
@@ -48,4 +49,4 @@ def check(
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("check")(check)
+    add_command(app, "check", check)

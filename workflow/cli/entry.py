@@ -6,6 +6,7 @@ Kept light on purpose: the processes that convert documents import it again.
 import errno
 import sys
 import traceback
+from typing import Any
 
 from workflow.cli.exit_code import ExitCode
 from workflow.resources import ProgramError
@@ -16,26 +17,32 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
+    code = _ended(given, debug=debug)
+    if code:
+        raise SystemExit(code)
+
+
+def _ended(given: list[str], *, debug: bool) -> int:
     try:
-        _run(given)
+        return _run(given)
     except ProgramError as error:
         _say(str(error))
-        code = error.exit_code
+        return error.exit_code
     except KeyboardInterrupt:
-        _say("Interrotto.")
-        code = ExitCode.INTERRUPTED
+        return _interrupted()
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}:
-            code = _unexpected(error, debug=debug)
-        else:
-            place = f" ({error.filename})" if error.filename else ""
-            _say(f"Scrittura rifiutata dal sistema{place}: {_WHY.get(error.errno, 'permesso negato')}.")
-            code = ExitCode.WRITE_REFUSED
+        return _refused(error) if error.errno in _WHY else _unexpected(error, debug=debug)
     except Exception as error:  # noqa: BLE001 - the last door: a bug must end in a sentence and a code
-        code = _unexpected(error, debug=debug)
-    else:
-        return
-    raise SystemExit(int(code))
+        return _other_end(error, debug=debug)
+
+
+def _other_end(error: Exception, *, debug: bool) -> int:
+    """Tell typer's own ends, whose classes it does not publish, from bugs."""
+    if type(error).__name__ == "Abort":  # a prompt was interrupted
+        return _interrupted()
+    if hasattr(error, "format_message"):  # a wrong use of the command
+        return _wrong_use(error)
+    return _unexpected(error, debug=debug)
 
 
 _WHY = {
@@ -43,14 +50,43 @@ _WHY = {
     errno.EDQUOT: "lo spazio concesso è finito",
     errno.EFBIG: "il file supera la dimensione concessa",
     errno.EROFS: "il disco è in sola lettura",
+    errno.EACCES: "permesso negato",
+    errno.EPERM: "permesso negato",
 }
 
 
-def _run(given: list[str]) -> None:
-    """Load the command asked for and run it; typer ends by SystemExit."""
+def _run(given: list[str]) -> int:
+    """Load the command asked for, run it and return its exit code."""
     from workflow.cli.app import application  # noqa: PLC0415 - see the module's sentence
 
-    application(next((word for word in given if not word.startswith("-")), None))(given, standalone_mode=True)
+    command = next((word for word in given if not word.startswith("-")), None)
+    code = application(command)(given, standalone_mode=False)
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _refused(error: OSError) -> int:
+    place = f" ({error.filename})" if error.filename else ""
+    _say(f"Scrittura rifiutata dal sistema{place}: {_WHY[error.errno or 0]}.")
+    return ExitCode.WRITE_REFUSED
+
+
+def _interrupted() -> int:
+    _say("Interrotto.")
+    return ExitCode.INTERRUPTED
+
+
+def _wrong_use(error: Any) -> int:
+    from workflow.cli.italian import translated, usage_problem  # noqa: PLC0415 - see the module's sentence
+
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(translated(message))  # noqa: T201 - a help text goes to the terminal as it is
+        return ExitCode.USAGE
+    _say(f"Uso errato: {usage_problem(message)}")
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        _say(f"Aiuto: {context.command_path} --help")
+    return ExitCode.USAGE
 
 
 def _say(message: str) -> None:

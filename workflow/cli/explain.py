@@ -4,6 +4,7 @@ import typer
 
 from workflow import clock
 from workflow.cli.console import console, print_json
+from workflow.cli.italian import add_command
 from workflow.cli.options import JSON, parse_day
 from workflow.law import Law
 from workflow.services.explaining import explain as explained
@@ -47,4 +48,4 @@ def explain(
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("explain")(explain)
+    add_command(app, "explain", explain)

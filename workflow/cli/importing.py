@@ -6,6 +6,7 @@ import typer
 
 from workflow.cli.console import console, print_json, show_findings
 from workflow.cli.exit_code import ExitCode
+from workflow.cli.italian import ItalianCommand, ItalianGroup
 from workflow.cli.options import ARCHIVE, JSON, NO_ARCHIVE, TARGET, opened_archive
 from workflow.domain.member import Member
 from workflow.domain.plant import Plant
@@ -15,7 +16,7 @@ from workflow.services.opening import open_dossier
 DRY_RUN = typer.Option(False, "--dry-run", help="Mostra che cosa cambierebbe, senza scrivere.")
 AnyImport = Imported[Member] | Imported[Plant]
 
-group = typer.Typer(help="Porta nel fascicolo i dati di un altro file.", no_args_is_help=True)
+group = typer.Typer(cls=ItalianGroup, help="Porta nel fascicolo i dati di un altro file.", no_args_is_help=True)
 
 
 @group.callback()
@@ -23,7 +24,7 @@ def importing() -> None:
     """Porta nel fascicolo i dati di un altro file."""
 
 
-@group.command("members")
+@group.command("members", cls=ItalianCommand)
 def members(
     file: Path = typer.Argument(metavar="FILE", help="File .xlsx o .csv con i soci."),
     target: str = TARGET,
@@ -41,7 +42,7 @@ def members(
     _tell(done, added, dry_run=dry_run, json=json)
 
 
-@group.command("plants")
+@group.command("plants", cls=ItalianCommand)
 def plants(
     file: Path = typer.Argument(metavar="FILE", help="File YAML con l'elenco «impianti:»."),
     target: str = TARGET,

@@ -4,6 +4,7 @@ import typer
 
 from workflow.cli.console import console, print_json, show_findings
 from workflow.cli.exit_code import ExitCode
+from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, SENT_ON, TARGET, opened_archive, parse_day
 from workflow.domain.kind import Phase
 from workflow.law import Law
@@ -123,8 +124,8 @@ def _tell(moved: moving.Moved, *, json: bool) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("advance")(advance)
-    app.command("reopen")(reopen)
-    app.command("suspend")(suspend)
-    app.command("resume")(resume)
-    app.command("history")(history)
+    add_command(app, "advance", advance)
+    add_command(app, "reopen", reopen)
+    add_command(app, "suspend", suspend)
+    add_command(app, "resume", resume)
+    add_command(app, "history", history)

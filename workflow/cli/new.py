@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from workflow.cli.console import console, print_json
+from workflow.cli.italian import add_command
 from workflow.cli.options import JSON
 from workflow.domain.finding import FieldPath
 from workflow.domain.kind import Kind, LegalForm
@@ -16,6 +17,11 @@ from workflow.phases.first_choice import (
     propose_legal_forms,
 )
 from workflow.services.creating import create
+
+_LARGE_FIRM = "Fra chi vuole essere membro c'è una grande impresa?"
+_SOCIAL_PURPOSE = "Lo scopo sociale (povertà energetica, opere per il territorio) è prevalente?"
+_PUBLIC_PROMOTER = "Un Comune o un altro ente pubblico promuove l'iniziativa?"
+_OWN_PLANTS = "La comunità vuole possedere impianti propri?"
 
 
 def new(
@@ -53,14 +59,16 @@ def _ask() -> Answers:
     """Ask the first questions; an empty answer means that nobody knows yet."""
     console().print("Poche domande per cominciare; invio = non si sa ancora.")
     many = _yes_no("Partecipano più soggetti diversi (famiglie, imprese, enti)?")
+    together = _yes_no("Stanno tutti nello stesso edificio o condominio?") if many is not False else None
+    is_community = many is not False and not together
     return Answers(
         has_many_subjects=many,
-        is_one_building=_yes_no("Stanno tutti nello stesso edificio o condominio?") if many is not False else None,
+        is_one_building=together,
         may_have_tariff=_yes_no("Gli impianti sono rinnovabili e nuovi, entro la potenza ammessa alla tariffa premio?"),
-        has_large_firm=_yes_no("Fra chi vuole essere membro c'è una grande impresa?") if many is not False else None,
-        has_social_purpose=_yes_no("Lo scopo sociale (povertà energetica, opere per il territorio) è prevalente?"),
-        has_public_promoter=_yes_no("Un Comune o un altro ente pubblico promuove l'iniziativa?"),
-        owns_plants=_yes_no("La comunità vuole possedere impianti propri?"),
+        has_large_firm=_yes_no(_LARGE_FIRM) if is_community else None,
+        has_social_purpose=_yes_no(_SOCIAL_PURPOSE) if is_community else None,
+        has_public_promoter=_yes_no(_PUBLIC_PROMOTER) if is_community else None,
+        owns_plants=_yes_no(_OWN_PLANTS) if is_community else None,
     )
 
 
@@ -118,4 +126,4 @@ def _prompt_among(question: str, allowed: list[str], default: str) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("new")(new)
+    add_command(app, "new", new)

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from workflow.cli.console import console, print_json, progress, show_findings
+from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, SENT_ON, TARGET, opened_archive, parse_day
 from workflow.law import Law
 from workflow.services.opening import open_dossier
@@ -55,4 +56,4 @@ def render(
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("render")(render)
+    add_command(app, "render", render)

@@ -5,6 +5,7 @@ from enum import StrEnum
 import typer
 
 from workflow.cli.console import print_json
+from workflow.cli.italian import add_command
 from workflow.services.schemas import SCHEMAS
 
 
@@ -24,4 +25,4 @@ def schema(name: SchemaName = typer.Argument(metavar="NOME", help="fascicolo, so
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("schema")(schema)
+    add_command(app, "schema", schema)

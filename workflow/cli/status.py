@@ -4,6 +4,7 @@ import typer
 from rich.table import Table
 
 from workflow.cli.console import console, print_json
+from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, SENT_ON, TARGET, opened_archive, parse_day
 from workflow.law import Law
 from workflow.phases.checklist import ItemState
@@ -60,7 +61,8 @@ def _show(title: str, found: service.Status) -> None:
     out.print(table)
     blocked = len(found.now.findings)
     if blocked:
-        out.print(f"Per passare alla fase successiva: {blocked} cose da sistemare (dossier-cer advance le elenca).")
+        things = "una cosa" if blocked == 1 else f"{blocked} cose"
+        out.print(f"Per passare alla fase successiva: {things} da sistemare (l'elenco: dossier-cer advance).")
     else:
         out.print("La fase è completa: dossier-cer advance.", style="bold green")
 
@@ -88,4 +90,4 @@ def _envelope(slug: str, found: service.Status) -> dict[str, object]:
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("status")(status)
+    add_command(app, "status", status)

@@ -21,7 +21,7 @@ def choice_view(dossier: Dossier, answers: Answers | None = None) -> dict[str, A
     facts = answers or answers_of(dossier)
     kinds = propose_kinds(facts)
     chosen = [proposal.choice for proposal in kinds]
-    forms = propose_legal_forms(facts) if any(kind.is_community for kind in chosen) else []
+    forms = propose_legal_forms(facts) if dossier.kind.is_community else []
     return {
         "motivo": " ".join(proposal.reason for proposal in kinds[:1]),
         "tipologie": [_row(kind, load_kinds()) for kind in _first(dossier.kind, chosen)],

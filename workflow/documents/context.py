@@ -47,7 +47,7 @@ _MEMBERS_AND_CONTROL = "membri_e_controllo"
 
 def build(dossier: Dossier, law: Law, answers: Answers | None = None) -> dict[str, Any]:
     """Return what every template may name; documents `per` something add their subject by the functions below."""
-    members = [member_view(member) for member in dossier.active_members]
+    members = [member_view(dossier.represented(member)) for member in dossier.active_members]
     plants = [plant_view(dossier, index) for index in range(len(dossier.plants))]
     referente = _referente(dossier)
     return {
@@ -64,7 +64,7 @@ def build(dossier: Dossier, law: Law, answers: Answers | None = None) -> dict[st
         "clienti": [member for member in members if member["punti"]],
         "imprese": [member for member in members if member["e_impresa"]],
         "produttori": producer_views(dossier),
-        "liberatorie": [member_view(member) for member in dossier.members if member.is_release],
+        "liberatorie": [member_view(dossier.represented(member)) for member in dossier.members if member.is_release],
         "punti": [point_view(member, i) for member in dossier.members for i in range(len(member.points))],
         "mandati": [_mandate(dossier, mandate) for mandate in dossier.mandates],
         "richiesta": plain_record(dossier.request) | {"data_invio": dossier.sent_on},
@@ -90,14 +90,14 @@ def legal_values(dossier: Dossier, law: Law) -> dict[str, Any]:
     }
 
 
-def for_member(member: Member) -> dict[str, Any]:
+def for_member(dossier: Dossier, member: Member) -> dict[str, Any]:
     """Return what a document per member adds."""
-    return {"socio": member_view(member)}
+    return {"socio": member_view(dossier.represented(member))}
 
 
-def for_release(member: Member) -> dict[str, Any]:
+def for_release(dossier: Dossier, member: Member) -> dict[str, Any]:
     """Return what a liberatoria adds."""
-    return {"cliente": member_view(member)}
+    return {"cliente": member_view(dossier.represented(member))}
 
 
 def for_plant(dossier: Dossier, index: int) -> dict[str, Any]:

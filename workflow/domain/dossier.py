@@ -18,6 +18,11 @@ from workflow.domain.scalars import Day, Text
 from workflow.domain.subject import Subject, SubjectKind
 
 FORMAT_VERSION = 1
+_OF_THE_BUILDING = {
+    ReferenteRole.ADMINISTRATOR,
+    ReferenteRole.CONDOMINIUM_REPRESENTATIVE,
+    ReferenteRole.BUILDING_REPRESENTATIVE,
+}
 
 
 class Fascicolo(Record):
@@ -86,11 +91,20 @@ class Dossier(Fascicolo):
         """Every withdrawal point with its holder, liberatorie included."""
         return tuple((member, point) for member in self.members for point in member.points)
 
+    def represented(self, member: Member) -> Member:
+        """Return the member; a condominium without a representative of its own gets the building's administrator."""
+        administrator = self.building.administrator if self.building else None
+        if member.kind is not SubjectKind.CONDOMINIUM or member.representative is not None or administrator is None:
+            return member
+        office = administrator.office or "amministratore"
+        return member.model_copy(update={"representative": administrator.model_copy(update={"office": office})})
+
     def find_member(self, key: str | None) -> Member | None:
         """Return the member whose codice fiscale or partita IVA is `key`."""
         if key is None:
             return None
-        return next((m for m in self.members if key in {m.codice_fiscale, m.partita_iva}), None)
+        found = next((m for m in self.members if key in {m.codice_fiscale, m.partita_iva}), None)
+        return None if found is None else self.represented(found)
 
     def producer_of(self, plant: Plant) -> Producer | None:
         """Return the plant's producer with the data of the member or community it points to filled in."""
@@ -108,6 +122,8 @@ class Dossier(Fascicolo):
         known = self.find_subject(referente.key)
         if known is None and referente.role is ReferenteRole.COMMUNITY:
             known = self.community_subject()
+        if known is None and referente.role in _OF_THE_BUILDING:
+            known = self.administrator_subject()
         return referente if known is None else referente.model_copy(update=_missing(referente, known))
 
     def find_subject(self, key: str | None) -> Subject | None:
@@ -141,6 +157,26 @@ class Dossier(Fascicolo):
             email=c.email,
             iban=c.iban,
             representative=c.representative,
+        )
+
+    def administrator_subject(self) -> Subject | None:
+        """Return the building's administrator or representative in the shape of a subject that signs and is paid."""
+        if self.building is None or self.building.administrator is None:
+            return None
+        person = self.building.administrator
+        return Subject(
+            kind=SubjectKind.PERSON,
+            name=person.name,
+            surname=person.surname,
+            codice_fiscale=person.codice_fiscale,
+            sex=person.sex,
+            born_on=person.born_on,
+            birth_place=person.birth_place,
+            birth_province=person.birth_province,
+            address=person.address,
+            identity_document=person.identity_document,
+            pec=self.building.pec,
+            iban=self.building.iban,
         )
 
     def is_third_producer(self, plant: Plant) -> bool | None:

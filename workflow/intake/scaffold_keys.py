@@ -84,15 +84,12 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "referente.certificato_esco",
         "referente.procuratore",
         "referente.procura_del",
-        "impianti.sezioni",
         "impianti.gaudi_corretto_il",
         "impianti.macchine",
         *(f"impianti.produttore.{key}" for key in (*_THIRD_PARTY, "pec", "email")),
         "impianti.produttore.certificato_esco",
         "impianti.produttore.produttori_collegati",
         "impianti.decorrenza_richiesta",
-        "impianti.sola_sostituzione_moduli",
-        "impianti.gia_in_regime_2020",
         "impianti.particelle_contigue",
         "impianti.edificio",
         "impianti.concessione",
@@ -108,6 +105,9 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "deroghe",
     }
 )
+
+# Lists whose being empty is an answer: written without a first item, which would have to be deleted to say «none».
+MAY_BE_NONE = frozenset({"impianti.contributi"})
 
 # Titles over the groups of keys at the top of the file, with the words that explain them.
 SECTIONS: dict[str, tuple[str, str]] = {

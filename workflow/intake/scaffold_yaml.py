@@ -12,7 +12,7 @@ from workflow.domain.dossier import FORMAT_VERSION, Fascicolo
 from workflow.domain.finding import FieldPath
 from workflow.domain.kind import Kind
 from workflow.domain.record import Record
-from workflow.intake.scaffold_keys import COMMENTED_OUT, ONLY_FOR, SECTIONS, SUBTITLES
+from workflow.intake.scaffold_keys import COMMENTED_OUT, MAY_BE_NONE, ONLY_FOR, SECTIONS, SUBTITLES
 from workflow.intake.shape import FieldShape, ValueKind, shape_of
 
 SCHEMA_PATH = ".schema/fascicolo.schema.json"
@@ -89,6 +89,10 @@ class _Writer:
                 yield from _with_comment(f"{head} []", shape.description)
                 return
             yield from _with_comment(head, shape.description)
+            if _dotted(path) in MAY_BE_NONE and not self._has_value(path):
+                sample = self._item(shape.item.record, (*path, 0), depth + 1)
+                yield from (_commented(line, depth + 1) for line in sample)
+                return
             for index in range(self._count(path)):
                 yield from self._item(shape.item.record, (*path, index), depth + 1)
         elif shape.item is not None:

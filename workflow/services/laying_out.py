@@ -105,7 +105,9 @@ def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[Plann
             layout.attachment_files.setdefault(attachment.path, []).append(target)
             targets.append(target)
         for written in item.documents:
-            if item.attachments:  # the signed paper stands in its place; the text stays among the Word files
+            if (
+                item.attachments and not item.item.document_with_attachment
+            ):  # the signed paper stands in its place; the text stays among the Word files
                 superseded.add(written.stem)
                 continue
             target = _free(f"{base}{_tail(item, written.label)}.pdf", taken)

@@ -29,6 +29,14 @@ UNKNOWN_NEED = "TES-02"
 _SHOWN_GAPS = 8
 _HIGHLIGHTED = "_evidenziato"
 _LONGEST_SLUG = 40
+# What templates call the rows of the workbook, and the keys of `fascicolo.yaml` that they call otherwise.
+_ROWS = {"socio", "soci", "cliente", "clienti", "punti", "imprese", "liberatorie"}
+_KEYS = {
+    "impianto": "impianti",
+    "impianti_terzi": "impianti",
+    "impianti_incentivati": "impianti",
+    "produttore": "impianti › produttore",
+}
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,7 @@ def missing_findings(documents: list[WrittenDocument]) -> list[Finding]:
     """Return one finding for each document that lacks data, naming the placeholders."""
     findings = []
     for document in documents:
-        names = sorted({item.variable for item in document.missing})
+        names = sorted({key_of(item.variable) for item in document.missing})
         if not names:
             continue
         more = f" e altri {len(names) - _SHOWN_GAPS}" if len(names) > _SHOWN_GAPS else ""
@@ -154,6 +162,14 @@ def missing_findings(documents: list[WrittenDocument]) -> list[Finding]:
         values = {"documento": document.order.title, "dati": shown}
         findings.append(finding_of(packaged_card(MISSING_DATUM), path, values, outcome=Outcome.UNKNOWN))
     return findings
+
+
+def key_of(variable: str) -> str:
+    """Say where people write what a placeholder prints: the file, then its keys."""
+    head, *rest = variable.split(".")
+    if head in _ROWS:
+        return f"soci.xlsx › {' › '.join(rest).replace('_', ' ')}" if rest else "soci.xlsx"
+    return " › ".join([_KEYS.get(head, head), *rest])
 
 
 def slug(text: str) -> str:
@@ -174,14 +190,16 @@ def _dossier(_dossier: Dossier) -> Iterator[_Subject]:
 
 def _members(dossier: Dossier) -> Iterator[_Subject]:
     for member in dossier.active_members:
-        yield _Subject(member.key, member.full_name or f"riga {member.index + 1}", context.for_member(member), member)
+        yield _Subject(
+            member.key, member.full_name or f"riga {member.index + 1}", context.for_member(dossier, member), member
+        )
 
 
 def _releases(dossier: Dossier) -> Iterator[_Subject]:
     for member in dossier.members:
         if member.is_release:
             label = member.full_name or f"riga {member.index + 1}"
-            yield _Subject(member.key, label, context.for_release(member), member)
+            yield _Subject(member.key, label, context.for_release(dossier, member), member)
 
 
 def _plants(dossier: Dossier) -> Iterator[_Subject]:
