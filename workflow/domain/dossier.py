@@ -18,7 +18,7 @@ from workflow.domain.scalars import Day, Text
 from workflow.domain.subject import Subject, SubjectKind
 
 FORMAT_VERSION = 1
-_OF_THE_BUILDING = {
+_BUILDING_ROLES = {
     ReferenteRole.ADMINISTRATOR,
     ReferenteRole.CONDOMINIUM_REPRESENTATIVE,
     ReferenteRole.BUILDING_REPRESENTATIVE,
@@ -122,7 +122,7 @@ class Dossier(Fascicolo):
         known = self.find_subject(referente.key)
         if known is None and referente.role is ReferenteRole.COMMUNITY:
             known = self.community_subject()
-        if known is None and referente.role in _OF_THE_BUILDING:
+        if known is None and referente.role in _BUILDING_ROLES:
             known = self.administrator_subject()
         return referente if known is None else referente.model_copy(update=_missing(referente, known))
 
