@@ -11,9 +11,10 @@ PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # The English words of the names, checked by a person. A new word goes here if it is English, in CONTEXT.md if not.
 ENGLISH = frozenset(
     PIECE.findall("""
+    represented roles
     abstained accent accented accents access act active activity address adjoining administration administrator
     against agreement all amount annual apostrophes applicable appointed approved are as assembly association
-    represented assumed at attachment attachments attorney auxiliaries bare barrier before bill biogas biomass birth blocked
+    assumed at attachment attachments attorney auxiliaries bare barrier before bill biogas biomass birth blocked
     blocking blocks board body born both bracketed building built by byte cadastral call called candidate
     candidates canopy capacity capitals category cell central centre century certificate chair channel character
     characters check choices chosen class clean cleaned client close closed cls code codes coincident column
