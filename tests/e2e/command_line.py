@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 PROGRAM = Path(sys.executable).with_name("dossier-cer")
 SECONDS = 300
 
@@ -87,6 +89,12 @@ class CommandLine:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+
+def shared_byte_code(factory: pytest.TempPathFactory) -> Path:
+    """Return the one folder of compiled modules for all the processes that share the tests."""
+    base = factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "byte_code"
 
 
 def assert_discreet(ended: Ended) -> None:

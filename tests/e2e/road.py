@@ -34,7 +34,6 @@ def walk(kind: str, program: CommandLine, place: Path) -> Road:
     write_folder(folder, dossier)
     steps["check"] = program.run("check", folder, "--json")
     steps["shut"] = program.run("advance", folder, "--json")
-    steps["before"] = program.run("history", identifier, "--json")
     write_folder(folder, mini_dossier(kind, {"slug": identifier}))
     steps["advance"] = program.run("advance", folder, "--json")
     steps["status"] = program.run("status", identifier, "--json")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.folders import mini_dossier, write_folder
 from tests.e2e import broken
 from tests.e2e.command_line import CommandLine, Ended
-from tests.e2e.road import Road
 from tests.unit.intake.sheets import converted
 
 Break = Callable[[Path], None]
@@ -39,10 +39,13 @@ class Known:
 
 
 @pytest.fixture(scope="module")
-def _built(road_of: Callable[[str], Road], tmp_path_factory: pytest.TempPathFactory) -> Known:
-    road = road_of("gac")
-    copy = tmp_path_factory.mktemp("com'era") / "gruppo"
-    return Known(road.program, road.folder, Path(shutil.copytree(road.folder, copy)))
+def _built(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Known:
+    place = tmp_path_factory.mktemp("rotti")
+    program = CommandLine(place / "archivio.sqlite", place, byte_code)
+    folder = write_folder(place / "gruppo", mini_dossier("gac"))
+    assert program.run("advance", folder).code == 0
+    assert program.run("build", folder).code == 0
+    return Known(program, folder, Path(shutil.copytree(folder, place / "com'era")))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 import stat
 import subprocess
 import zipfile
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -16,24 +16,41 @@ from pypdf import PdfReader
 
 from tests.builders.folders import mini_dossier, write_folder
 from tests.e2e.command_line import CommandLine, Ended
-from tests.e2e.road import Road
+from workflow.domain.dossier import Dossier
 
 # A point under another cabina primaria is outside the perimeter: nothing can be sent as it is.
 ELSEWHERE = {"soci.0.punti.1.cabina_primaria": "AC001E00002"}
 
 
-@pytest.fixture(scope="module")
-def road(road_of: Callable[[str], Road]) -> Road:
-    """The road of the CER with seven members, which nothing blocks."""
-    return road_of("cer")
+@dataclass(frozen=True)
+class Built:
+    """A folder, its bundle, and what `build` said of it."""
+
+    program: CommandLine
+    folder: Path
+    ended: Ended
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "uscita"
+
+
+def built_of(place: Path, byte_code: Path, dossier: Dossier) -> Built:
+    program = CommandLine(place / "archivio.sqlite", place, byte_code)
+    folder = write_folder(place / "fascicolo di prova", dossier)
+    return Built(program, folder, program.run("build", folder, "--json"))
 
 
 @pytest.fixture(scope="module")
-def draft(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> tuple[Path, Ended]:
-    """The folder of a blocked dossier, built."""
-    place = tmp_path_factory.mktemp("bozza")
-    folder = write_folder(place / "aid", mini_dossier("aid", ELSEWHERE))
-    return folder, CommandLine(place / "archivio.sqlite", place, byte_code).run("build", folder, "--json")
+def whole(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Built:
+    """A CER with seven members, which nothing blocks."""
+    return built_of(tmp_path_factory.mktemp("intero"), byte_code, mini_dossier("cer"))
+
+
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Built:
+    """A client at a distance, blocked."""
+    return built_of(tmp_path_factory.mktemp("bozza"), byte_code, mini_dossier("aid", ELSEWHERE))
 
 
 def files_in(folder: Path) -> dict[str, str]:
@@ -63,58 +80,58 @@ def pages_without(word: str, pdf: Path) -> list[int]:
     return [number for number, page in enumerate(pages, start=1) if word not in page]
 
 
-def test_it_has_three_parts_an_index_one_pdf_a_report_and_a_manifest(road: Road) -> None:
-    assert {path.name for path in road.out.iterdir()} == {
+def test_it_has_three_parts_an_index_one_pdf_a_report_and_a_manifest(whole: Built) -> None:
+    assert {path.name for path in whole.out.iterdir()} == {
         "1_caricare", "2_conservare", "3_studio", "indice.pdf", "fascicolo.pdf", "report.json", "manifest.json",
     }  # fmt: skip
-    assert all(any((road.out / part).iterdir()) for part in ("1_caricare", "2_conservare", "3_studio"))
+    assert all(any((whole.out / part).iterdir()) for part in ("1_caricare", "2_conservare", "3_studio"))
 
 
-def test_every_name_is_plain_ascii_that_a_portal_takes(road: Road) -> None:
-    names = [path.name for path in road.out.rglob("*")]
+def test_every_name_is_plain_ascii_that_a_portal_takes(whole: Built) -> None:
+    names = [path.name for path in whole.out.rglob("*")]
     assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9_.-]{1,120}", name)] == []
-    assert len({name.casefold() for name in files_in(road.out)}) == len(files_in(road.out))
+    assert len({name.casefold() for name in files_in(whole.out)}) == len(files_in(whole.out))
 
 
-def test_only_the_owner_can_read_the_bundle_and_the_archive(road: Road) -> None:
-    for path in (road.out, *road.out.rglob("*")):
+def test_only_the_owner_can_read_the_bundle_and_the_archive(whole: Built) -> None:
+    for path in (whole.out, *whole.out.rglob("*")):
         wanted = 0o700 if path.is_dir() else 0o600
         assert stat.S_IMODE(path.stat().st_mode) == wanted, path
-    for path in road.program.archive.parent.glob("archivio.sqlite*"):
+    for path in whole.program.archive.parent.glob("archivio.sqlite*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
 
-def test_the_manifest_answers_for_every_file_and_fits_its_schema(road: Road) -> None:
-    manifest = manifest_of(road.out)
-    jsonschema.Draft202012Validator(road.program.run("schema", "manifest").json).validate(manifest)
+def test_the_manifest_answers_for_every_file_and_fits_its_schema(whole: Built) -> None:
+    manifest = manifest_of(whole.out)
+    jsonschema.Draft202012Validator(whole.program.run("schema", "manifest").json).validate(manifest)
     records = [*manifest["documents"], *manifest["attachments"], *manifest["files"]]
-    present = files_in(road.out)
+    present = files_in(whole.out)
     del present["manifest.json"]
     assert {record["path"]: record["sha256"] for record in records} == present
     assert {record["path"]: record["bytes"] for record in records} == {
-        name: (road.out / name).stat().st_size for name in present
+        name: (whole.out / name).stat().st_size for name in present
     }
     assert manifest["findings_open"] == [
         {key: finding[key] for key in ("code", "severity", "outcome", "message", "path")}
-        for finding in json.loads((road.out / "report.json").read_text(encoding="utf-8"))["findings"]
+        for finding in json.loads((whole.out / "report.json").read_text(encoding="utf-8"))["findings"]
     ]
 
 
-def test_the_report_in_it_fits_the_schema_and_is_the_one_of_build(road: Road) -> None:
-    report = json.loads((road.out / "report.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(road.program.run("schema", "report").json).validate(report)
-    assert report["findings"] == road.steps["build"].json["findings"]
+def test_the_report_in_it_fits_the_schema_and_is_the_one_of_build(whole: Built) -> None:
+    report = json.loads((whole.out / "report.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(whole.program.run("schema", "report").json).validate(report)
+    assert report["findings"] == whole.ended.json["findings"]
 
 
-def test_what_people_gave_is_copied_byte_by_byte(road: Road) -> None:
-    records = manifest_of(road.out)["attachments"]
+def test_what_people_gave_is_copied_byte_by_byte(whole: Built) -> None:
+    records = manifest_of(whole.out)["attachments"]
     assert len({record["source"] for record in records}) > 30
     for record in records:
-        assert (road.out / record["path"]).read_bytes() == (road.folder / record["source"]).read_bytes()
+        assert (whole.out / record["path"]).read_bytes() == (whole.folder / record["source"]).read_bytes()
 
 
-def test_every_word_document_opens_and_has_nothing_left_to_fill(road: Road) -> None:
-    documents = sorted((road.out / "3_studio" / "word").glob("*.docx"))
+def test_every_word_document_opens_and_has_nothing_left_to_fill(whole: Built) -> None:
+    documents = sorted((whole.out / "3_studio" / "word").glob("*.docx"))
     assert len(documents) > 10
     for path in documents:
         assert docx.Document(str(path)).paragraphs
@@ -124,37 +141,35 @@ def test_every_word_document_opens_and_has_nothing_left_to_fill(road: Road) -> N
         assert not [text for text in (*parts, *texts) if "{{" in text or "{%" in text], path.name
 
 
-def test_a_dossier_that_nothing_blocks_has_no_draft_mark_but_says_preview(road: Road) -> None:
-    manifest = manifest_of(road.out)
+def test_a_dossier_that_nothing_blocks_has_no_draft_mark_but_says_preview(whole: Built) -> None:
+    manifest = manifest_of(whole.out)
     assert (manifest["draft"], manifest["preview"]) == (False, True)
-    for pdf in own_pdfs(road.out):
+    for pdf in own_pdfs(whole.out):
         assert len(pages_without("BOZZA", pdf)) == len(PdfReader(pdf).pages), pdf.name
         assert pages_without("anteprima", pdf) == [], pdf.name
 
 
-def test_built_again_in_2030_and_elsewhere_it_is_the_same_to_the_byte(road: Road, tmp_path: Path) -> None:
-    again = road.program.run("build", road.folder, "--out", tmp_path / "altrove", "--no-archive", on_day="2030-06-01")
+def test_built_again_in_2030_and_elsewhere_it_is_the_same_to_the_byte(whole: Built, tmp_path: Path) -> None:
+    again = whole.program.run("build", whole.folder, "--out", tmp_path / "altrove", "--no-archive", on_day="2030-06-01")
     assert again.code == 0, again.said
-    assert files_in(tmp_path / "altrove") == files_in(road.out)
+    assert files_in(tmp_path / "altrove") == files_in(whole.out)
 
 
-def test_a_blocked_dossier_is_built_and_marked_on_every_page(draft: tuple[Path, Ended]) -> None:
-    folder, built = draft
-    assert built.code == 1
-    assert built.json["is_draft"] is True
-    assert "POD-01" in {finding["code"] for finding in built.json["findings"]}
-    assert manifest_of(folder / "uscita")["draft"] is True
-    pdfs = own_pdfs(folder / "uscita")
+def test_a_blocked_dossier_is_built_and_marked_on_every_page(draft: Built) -> None:
+    assert draft.ended.code == 1
+    assert draft.ended.json["is_draft"] is True
+    assert "POD-01" in {finding["code"] for finding in draft.ended.json["findings"]}
+    assert manifest_of(draft.out)["draft"] is True
+    pdfs = own_pdfs(draft.out)
     assert len(pdfs) > 10
     assert {pdf.name: pages_without("BOZZA", pdf) for pdf in pdfs} == {pdf.name: [] for pdf in pdfs}
-    given = [folder / "uscita" / record["path"] for record in manifest_of(folder / "uscita")["attachments"]]
+    given = [draft.out / record["path"] for record in manifest_of(draft.out)["attachments"]]
     assert all(len(pages_without("BOZZA", pdf)) == 1 for pdf in given)
 
 
-def test_a_blocked_dossier_has_no_final_bundle(draft: tuple[Path, Ended], program: CommandLine, tmp_path: Path) -> None:
-    folder, _ = draft
+def test_a_blocked_dossier_has_no_final_bundle(draft: Built, tmp_path: Path) -> None:
     out = tmp_path / "definitivo"
-    refused = program.run("build", folder, "--out", out, "--final", "--accept-preview", "--json")
+    refused = draft.program.run("build", draft.folder, "--out", out, "--final", "--accept-preview", "--json")
     assert refused.code == 1
     assert "POD-01" in {finding["code"] for finding in refused.json["findings"]}
     assert "Il definitivo non si può fare" in refused.json["refused"]
@@ -162,9 +177,9 @@ def test_a_blocked_dossier_has_no_final_bundle(draft: tuple[Path, Ended], progra
     assert list(tmp_path.glob(".definitivo*")) == []
 
 
-def test_a_final_bundle_of_preview_pages_must_be_asked_for_in_words(road: Road, tmp_path: Path) -> None:
+def test_a_final_bundle_of_preview_pages_must_be_asked_for_in_words(whole: Built, tmp_path: Path) -> None:
     out = tmp_path / "definitivo"
-    refused = road.program.run("build", road.folder, "--out", out, "--final")
+    refused = whole.program.run("build", whole.folder, "--out", out, "--final")
     assert refused.code == 1
     assert "--accept-preview" in refused.said
     assert "--engine libreoffice" in refused.said

@@ -1,6 +1,7 @@
 """From an empty folder to the bundle, for each of the six kinds, every step a process of its own."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -8,9 +9,21 @@ import pytest
 
 from tests.builders.folders import kinds
 from tests.e2e.command_line import CommandLine
-from tests.e2e.road import Road
+from tests.e2e.road import Road, walk
 
 pytestmark = pytest.mark.parametrize("kind", kinds())
+
+
+@pytest.fixture(scope="module")
+def road_of(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Callable[[str], Road]:
+    """Give the road of a kind, which is walked once."""
+
+    @cache
+    def road(kind: str) -> Road:
+        place = tmp_path_factory.mktemp(f"strada-{kind}")
+        return walk(kind, CommandLine(place / "archivio.sqlite", place, byte_code), place)
+
+    return road
 
 
 def fits(content: object, schema_of: str, program: CommandLine) -> bool:
@@ -47,7 +60,7 @@ def test_a_shut_gate_says_what_is_missing_and_changes_nothing(kind: str, road_of
     assert shut.code == 1
     assert (shut.json["from"], shut.json["to"], shut.json["is_blocked"]) == ("ingaggio", "ingaggio", True)
     assert ["fasi", "ingaggio", "primo_incontro"] in [finding["path"] for finding in shut.json["findings"]]
-    assert road.steps["before"].json["entries"] == []
+    assert len(road.steps["history"].json["entries"]) == 1
 
 
 def test_an_open_gate_leads_to_the_next_phase(kind: str, road_of: Callable[[str], Road]) -> None:

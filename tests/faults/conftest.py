@@ -1,13 +1,15 @@
 """The installed program on a mini dossier, and the results of the faults when all of them are tried."""
 
+import fcntl
 import platform
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.builders.folders import mini_dossier, write_folder
-from tests.e2e.command_line import CommandLine
+from tests.e2e.command_line import CommandLine, shared_byte_code
 from workflow import clock
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -20,7 +22,7 @@ Written by `./dev faults` (every fault in full); `./dev test` tries a sample of 
 
 @pytest.fixture(scope="session")
 def byte_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.getbasetemp() / "byte_code"
+    return shared_byte_code(tmp_path_factory)
 
 
 @pytest.fixture
@@ -41,6 +43,17 @@ def note(*, all_faults: bool) -> Iterator[Callable[[str, str], None]]:
     lines: dict[str, str] = {}
     yield lines.__setitem__
     if all_faults and lines:
-        when = f"On {clock.today():%d/%m/%Y}, Python {platform.python_version()}, {platform.system()}.\n\n"
-        rows = "".join(f"| {fault} | {result} |\n" for fault, result in sorted(lines.items()))
-        _RESULTS.write_text(f"{_HEAD}{when}| fault | result |\n|---|---|\n{rows}", encoding="utf-8")
+        _write_results(lines)
+
+
+def _write_results(lines: dict[str, str]) -> None:
+    """Add the lines to those of the other processes that share the tests, under a lock."""
+    with _RESULTS.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        rows = re.findall(r"^\| (.+?) \| (.+?) \|$", file.read(), re.MULTILINE)
+        known = {fault: result for fault, result in rows if fault != "fault"} | lines
+        when = f"Last on {clock.today():%d/%m/%Y}, Python {platform.python_version()}, {platform.system()}.\n\n"
+        table = "".join(f"| {fault} | {result} |\n" for fault, result in sorted(known.items()))
+        file.truncate(0)
+        file.write(f"{_HEAD}{when}| fault | result |\n|---|---|\n{table}")

@@ -6,11 +6,12 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from tests.builders.folders import mini_dossier, write_folder
 from tests.e2e.command_line import CommandLine, Ended
 from workflow.bundle.verify import verify
 
@@ -51,13 +52,32 @@ def state(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
-@pytest.fixture
-def built(program: CommandLine, folder: Path) -> Iterator[dict[str, bytes]]:
-    """A bundle made while there was room; it must be there, untouched, after the refusal."""
+@dataclass(frozen=True)
+class Built:
+    """A folder with its bundle, made while there was room."""
+
+    program: CommandLine
+    folder: Path
+    whole: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Built:
+    place = tmp_path_factory.mktemp("disco")
+    program = CommandLine(place / "archivio.sqlite", place, byte_code)
+    folder = write_folder(place / "cliente", mini_dossier("cad"))
     done = program.run("build", folder)
     assert done.code == 0, done.said
-    yield state(folder / "uscita")
-    assert verify(folder / "uscita") == []
+    return Built(program, folder, state(folder / "uscita"))
+
+
+@pytest.fixture(autouse=True)
+def untouched(built: Built) -> Iterator[None]:
+    """Whatever a test does, the bundle is afterwards as it was before."""
+    yield
+    assert verify(built.folder / "uscita") == []
+    assert state(built.folder / "uscita") == built.whole
+    assert [path.name for path in built.folder.glob(".uscita-*-*")] == []
 
 
 def assert_refused(ended: Ended, *words: str) -> None:
@@ -67,26 +87,19 @@ def assert_refused(ended: Ended, *words: str) -> None:
     assert len(ended.err.strip().splitlines()) == 1
 
 
-def test_a_file_that_may_not_grow_refuses_the_build(
-    program: CommandLine, folder: Path, built: dict[str, bytes], note: Callable[[str, str], None]
-) -> None:
-    ended = program.run("build", folder, "--no-archive", before=small_files)
+def test_a_file_that_may_not_grow_refuses_the_build(built: Built, note: Callable[[str, str], None]) -> None:
+    ended = built.program.run("build", built.folder, "--no-archive", before=small_files)
     assert_refused(ended, "supera la dimensione", "Ciò che c'era prima è intatto")
-    assert state(folder / "uscita") == built
-    assert list(folder.glob(".uscita-*")) == []
     note("a file may not grow (RLIMIT_FSIZE)", "exit 6, old bundle untouched, nothing left behind")
 
 
-def test_a_folder_that_may_not_be_written_refuses_the_build(
-    program: CommandLine, folder: Path, built: dict[str, bytes], note: Callable[[str, str], None]
-) -> None:
-    folder.chmod(0o500)
+def test_a_folder_that_may_not_be_written_refuses_the_build(built: Built, note: Callable[[str, str], None]) -> None:
+    built.folder.chmod(0o500)
     try:
-        ended = program.run("build", folder, before=obey_permissions)
+        ended = built.program.run("build", built.folder, before=obey_permissions)
     finally:
-        folder.chmod(0o700)
+        built.folder.chmod(0o700)
     assert_refused(ended, "manca il permesso di scrivere", "--out")
-    assert state(folder / "uscita") == built
     note("the folder is read-only", "exit 6, old bundle untouched")
 
 
@@ -94,23 +107,20 @@ def test_a_folder_that_may_not_be_written_refuses_the_build(
 if can_mount():
 
     def test_a_full_disk_refuses_the_build_and_keeps_bundle_and_archive(
-        program: CommandLine, folder: Path, tmp_path: Path, note: Callable[[str, str], None]
+        built: Built, tmp_path: Path, note: Callable[[str, str], None]
     ) -> None:
-        disk = tmp_path / "disco"
-        before, after = tmp_path / "disco.prima", tmp_path / "disco.dopo"
+        disk, before, after = (tmp_path / name for name in ("disco", "disco.prima", "disco.dopo"))
         disk.mkdir()
-        shutil.move(folder, before / "cliente")
-        small = replace(program, prefix=tuple(mounted("100m", disk)), archive=disk / "archivio.sqlite")
-        assert small.run("build", disk / "cliente").code == 0
-        whole = state(after / "cliente" / "uscita")
-        shutil.rmtree(before)
-        shutil.move(after, before)
+        shutil.copytree(built.folder, before / "cliente")
+        shutil.copy(built.program.archive, before / "archivio.sqlite")
         used = sum(path.stat().st_blocks * 512 for path in before.rglob("*"))
-        tight = replace(small, prefix=tuple(mounted(str(used + 600_000), disk)))
+        tight = replace(
+            built.program, prefix=tuple(mounted(str(used + 600_000), disk)), archive=disk / "archivio.sqlite"
+        )
         assert_refused(tight.run("build", disk / "cliente"), "il disco è pieno", "Ciò che c'era prima è intatto")
         assert verify(after / "cliente" / "uscita") == []
-        assert state(after / "cliente" / "uscita") == whole
+        assert state(after / "cliente" / "uscita") == built.whole
         assert [path.name for path in (after / "cliente").glob(".uscita-*")] == []
-        again = replace(program, archive=after / "archivio.sqlite")
-        assert [row["slug"] for row in again.run("archive", "list", "--json").json["dossiers"]] == ["cad-prova"]
+        later = replace(built.program, archive=after / "archivio.sqlite")
+        assert [row["slug"] for row in later.run("archive", "list", "--json").json["dossiers"]] == ["cad-prova"]
         note("the disk is full (tmpfs)", "exit 6, old bundle and archive whole, nothing left behind")

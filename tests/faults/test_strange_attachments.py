@@ -3,14 +3,17 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from tests.builders.folders import small_pdf
-from tests.e2e.command_line import CommandLine
+from tests.builders.folders import mini_dossier, small_pdf, write_folder
+from tests.e2e.command_line import CommandLine, Ended
 from workflow.bundle.verify import verify
 
 
@@ -23,64 +26,88 @@ def with_javascript() -> bytes:
     return buffer.getvalue()
 
 
-def findings_of(out: Path, code: str) -> list[dict[str, object]]:
-    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
-    return [finding for finding in report["findings"] if finding["code"] == code]
-
-
-def test_broken_and_active_papers_are_named_and_kept_out_of_the_merged_file(
-    program: CommandLine, folder: Path, note: Callable[[str, str], None]
-) -> None:
-    broken = next((folder / "allegati" / "schema_unifilare").iterdir())
-    broken.write_bytes(small_pdf("schema")[:300])
-    active = next((folder / "allegati" / "titolo_autorizzativo").iterdir())
-    active.write_bytes(with_javascript())
-    built = program.run("build", folder)
-    out = folder / "uscita"
-    assert verify(out) == []
-    [unreadable] = findings_of(out, "BUN-08")
-    assert broken.name in unreadable["message"]
-    assert unreadable["remedy"]
-    [lively] = findings_of(out, "BUN-09")
-    assert "contiene JavaScript" in lively["message"]
-    assert built.code == (1 if "bloccante" in {unreadable["severity"], lively["severity"]} else 0)
-    # The papers are in the bundle as they were given; the merged file says where they are instead of holding them.
-    records = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["attachments"]
-    given = {record["source"]: record["path"] for record in records}
-    for paper in (broken, active):
-        assert (out / given[paper.relative_to(folder).as_posix()]).read_bytes() == paper.read_bytes()
-    merged = PdfReader(out / "fascicolo.pdf")
-    text = "".join(page.extract_text() for page in merged.pages)
-    assert "Perché è a parte" in text
-    assert "sorpresa" not in text
-    assert b"app.alert" not in (out / "fascicolo.pdf").read_bytes()
-    note("a broken PDF, a PDF with JavaScript", "named, copied as given, kept out of the merged file")
-
-
 # Names that some system cannot keep, or that people do not read as they are written.
 REFUSED = ("a\\..\\..\\fuori.pdf", f"{'x' * 251}.pdf", "a\u202efdp.exe.pdf", "che cosa?.pdf", "a\nb.pdf")
 TAKEN = ("a%2f..%2f..%2ffuori.pdf", "CON.pdf", "-rf.pdf", "$(reboot).pdf", "Mappa & ‘età’.pdf")
 HIDDEN = ("..fuori.pdf", "...pdf", ".~lock.mappa.pdf#", "~$mappa.pdf", "Thumbs.db")
 
 
-def test_strange_names_are_told_or_renamed_and_never_write_elsewhere(
-    program: CommandLine, folder: Path, tmp_path: Path, note: Callable[[str, str], None]
-) -> None:
-    place = folder / "allegati" / "cabina_primaria"
+@dataclass(frozen=True)
+class Built:
+    """A folder full of strange papers, and what came of its build."""
+
+    folder: Path
+    broken: Path
+    active: Path
+    ended: Ended
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "uscita"
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Where each paper that was taken stands in the bundle."""
+        records = json.loads((self.out / "manifest.json").read_text(encoding="utf-8"))["attachments"]
+        return {record["source"]: record["path"] for record in records}
+
+    def findings(self, code: str) -> list[dict[str, Any]]:
+        return [finding for finding in self.ended.json["findings"] if finding["code"] == code]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Built:
+    place = tmp_path_factory.mktemp("strani")
+    folder = write_folder(place / "cliente", mini_dossier("cad"))
+    [broken] = (folder / "allegati" / "schema_unifilare").iterdir()
+    broken.write_bytes(small_pdf("schema")[:300])
+    [active] = (folder / "allegati" / "titolo_autorizzativo").iterdir()
+    active.write_bytes(with_javascript())
     for name in (*REFUSED, *TAKEN, *HIDDEN):
-        (place / name).write_bytes(small_pdf("mappa"))
-    before = {path for path in tmp_path.rglob("*") if not path.is_relative_to(folder)}
-    built = program.run("build", folder, "--json")
-    told = [finding for finding in built.json["findings"] if finding["code"] == "IMP-34"]
+        (folder / "allegati" / "cabina_primaria" / name).write_bytes(small_pdf("mappa"))
+    program = CommandLine(place / "archivio.sqlite", place, byte_code)
+    return Built(folder, broken, active, program.run("build", folder, "--json"))
+
+
+def test_the_bundle_is_whole_and_nobody_grumbles_in_english(built: Built) -> None:
+    assert built.ended.code == 1
+    assert built.ended.err == ""
+    assert verify(built.out) == []
+
+
+def test_a_broken_paper_blocks_and_an_active_one_is_told(built: Built, note: Callable[[str, str], None]) -> None:
+    [unreadable] = built.findings("BUN-08")
+    assert unreadable["severity"] == "bloccante"
+    assert built.broken.name in unreadable["message"]
+    [lively] = built.findings("BUN-09")
+    assert lively["severity"] == "avviso"
+    assert built.active.name in lively["message"]
+    assert "contiene JavaScript" in lively["message"]
+    assert unreadable["remedy"]
+    assert lively["remedy"]
+    note("a broken PDF, a PDF with JavaScript", "named, copied as given, kept out of the merged file")
+
+
+def test_they_are_copied_as_given_and_kept_out_of_the_merged_file(built: Built) -> None:
+    for paper in (built.broken, built.active):
+        place = built.given[paper.relative_to(built.folder).as_posix()]
+        assert (built.out / place).read_bytes() == paper.read_bytes()
+    text = "".join(page.extract_text() for page in PdfReader(built.out / "fascicolo.pdf").pages)
+    assert text.count("Perché è a parte") == 2
+    assert "sorpresa" not in text
+    assert b"app.alert" not in (built.out / "fascicolo.pdf").read_bytes()
+
+
+def test_strange_names_are_told_or_renamed_and_never_write_elsewhere(
+    built: Built, note: Callable[[str, str], None]
+) -> None:
+    told = built.findings("IMP-34")
     assert sorted(finding["path"][-1] for finding in told) == sorted(REFUSED)
     assert all(finding["remedy"] and finding["place"].isprintable() for finding in told)
-    out = folder / "uscita"
-    assert verify(out) == []
-    records = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["attachments"]
-    sources = {Path(record["source"]).name for record in records}
+    sources = {Path(source).name for source in built.given}
     assert sources >= set(TAKEN)
     assert not sources & {*REFUSED, *HIDDEN}
-    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", path.name) for path in out.rglob("*"))
-    new = {path for path in tmp_path.rglob("*") if not path.is_relative_to(folder)} - before
-    assert {path.name.partition("-")[0] for path in new} == {"archivio.sqlite"}
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", path.name) for path in built.out.rglob("*"))
+    beside = {path.name.partition("-")[0] for path in built.folder.parent.iterdir()}
+    assert beside == {"cliente", "archivio.sqlite"}
     note("strange file names", "refused with a cure, or taken under a plain name; nothing written elsewhere")

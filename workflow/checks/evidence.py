@@ -99,13 +99,12 @@ def _person_behind(dossier: Dossier, referente: Referente) -> Signer | None:
     """Return the Referente as a person: the building's administrator, the data of its row, or its own."""
     administrator = dossier.building.administrator if dossier.building else None
     is_same = administrator is not None and referente.codice_fiscale in {None, administrator.codice_fiscale}
-    has_paper = referente.identity_document != IdentityDocument()
-    if administrator is not None and is_same and not has_paper:
+    is_own = dossier.referente is not None and dossier.referente.identity_document != IdentityDocument()
+    if administrator is not None and is_same and not is_own:
         return _signer(administrator, ("edificio", "amministratore"))
     if referente.kind not in {SubjectKind.PERSON, SubjectKind.SOLE_TRADER}:
         return None
     member = dossier.find_member(referente.key)
-    is_own = dossier.referente is not None and dossier.referente.identity_document != IdentityDocument()
     path: FieldPath = ("referente", "documento", "scade_il")
     if member is not None and not is_own:
         path = ("soci", member.index, "documento_scade_il")

@@ -4,6 +4,7 @@ Kept light on purpose: the processes that convert documents import it again.
 """
 
 import errno
+import logging
 import sys
 import traceback
 from typing import Any
@@ -17,6 +18,9 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
+    if not debug:
+        # It grumbles in English about each broken PDF; the findings say it in Italian, with the file and the cure.
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     code = _ended(given, debug=debug)
     if code:
         raise SystemExit(code)
