@@ -1,12 +1,12 @@
 """The whole way for one dossier: judge, write, convert, plan, assemble, seal, and put in place in one step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workflow import __version__
-from workflow.bundle.attachment_inspection import inspect_attachment
+from workflow.bundle.attachment_inspection import Inspection, inspect_attachment
 from workflow.bundle.document_findings import attachment_findings, conversion_findings
 from workflow.bundle.manifest import (
     EngineRecord,
@@ -86,6 +86,8 @@ def build(
             "--accept-preview.",
             report,
         )
+    seen = [inspect_attachment(opened.folder / paper.path) for paper in opened.dossier.attachments]
+    report = report.plus(attachment_findings(seen))
     _refuse_blocked(report, final=final)
     with output_folder(out) as place, TemporaryDirectory(dir=place.parent, prefix=f"{place.name}-lavoro-") as work:
         documents, found = _written(opened, law, report, watch)
@@ -95,9 +97,9 @@ def build(
         wanted = [document for document in documents if document.order.stem in layout.pdf_files]
         pdfs, found = _converted(wanted, engine, Path(work), watch)
         report = report.plus(found)
-        seen = [inspect_attachment(opened.folder / paper.path) for paper in opened.dossier.attachments]
-        report = report.plus(attachment_findings(seen))
         _refuse_blocked(report, final=final)
+        if found and report.is_blocked:  # only the conversion may have made it a draft: the Word files say so too
+            documents = list(write(opened.dossier, law, [document.order for document in documents], is_draft=True))
         marks = Marks(is_draft=report.is_blocked, is_preview=not engine.is_faithful)
         _place(layout, documents, pdfs, opened.folder, place)
         for pdf in layout.own_pdfs:
@@ -107,7 +109,8 @@ def build(
         pages = make_reading_copies(opened, report, layout, place, marks)
         (place / REPORT_NAME).write_bytes(canonical_json(report_json(opened.dossier, report)))
         digest = write_manifest(
-            place, _manifest(opened, report, engine=engine, marks=marks, layout=layout, place=place, pages=pages)
+            place,
+            _manifest(opened, report, engine=engine, marks=marks, layout=layout, place=place, pages=pages, seen=seen),
         )
         _make_private(place)
         watch(Step("assemblaggio", 1, 1))
@@ -194,6 +197,7 @@ def _manifest(
     layout: Layout,
     place: Path,
     pages: Mapping[str, int],
+    seen: Sequence[Inspection],
 ) -> Manifest:
     dossier = opened.dossier
     return Manifest(
@@ -209,7 +213,7 @@ def _manifest(
         draft=marks.is_draft,
         preview=marks.is_preview,
         documents=layout.document_records(place, pages),
-        attachments=layout.attachment_records(place),
+        attachments=layout.attachment_records(place, _kept_apart(opened, seen)),
         files=tuple(
             FileRecord(**file_facts(place, place / name), pages=pages.get(name))
             for name in (MERGED_NAME, INDEX_NAME, REPORT_NAME)
@@ -221,6 +225,15 @@ def _manifest(
         ),
         items=layout.item_records(),
     )  # fmt: skip
+
+
+def _kept_apart(opened: Opened, seen: Sequence[Inspection]) -> dict[str, str]:
+    """Return why an attachment stays out of the merged file, by its path in the folder."""
+    return {
+        paper.path: inspection.kept_apart
+        for paper, inspection in zip(opened.dossier.attachments, seen, strict=True)
+        if inspection.kept_apart is not None
+    }
 
 
 def _make_private(place: Path) -> None:

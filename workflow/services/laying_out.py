@@ -11,6 +11,7 @@ from workflow.services.opening import Opened
 from workflow.services.writing import WrittenDocument, slug
 
 WORD_FOLDER = f"{Section.STUDIO.folder}/word"
+OTHER_PAPERS_FOLDER = f"{Section.STUDIO.folder}/altri_allegati"
 _PRESENT = {ItemState.GIVEN, ItemState.READY, ItemState.DRAFT}
 
 
@@ -56,10 +57,15 @@ class Layout:
             ]
         return tuple(records)
 
-    def attachment_records(self, place: Path) -> tuple[AttachmentRecord, ...]:
-        """Return what the manifest says of each file that people gave."""
+    def attachment_records(self, place: Path, kept_apart: Mapping[str, str]) -> tuple[AttachmentRecord, ...]:
+        """Return what the manifest says of each file that people gave, and why some stay out of the merged file."""
         return tuple(
-            AttachmentRecord(**file_facts(place, place / target), kind=self.kinds[source], source=source)
+            AttachmentRecord(
+                **file_facts(place, place / target),
+                kind=self.kinds[source],
+                source=source,
+                kept_apart=kept_apart.get(source),
+            )
             for source, targets in self.attachment_files.items()
             for target in targets
         )
@@ -84,7 +90,7 @@ def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[Plann
     """Return the layout: each item's attachment where there is one, else the document that waits for a signature.
 
     A document that no item asks for still goes to the studio, so that nothing written is lost; one whose signed paper
-    is there is kept only as a Word file.
+    is there is kept only as a Word file. A paper that no item asks for goes to the studio too.
     """
     layout = Layout(
         items=items,
@@ -116,7 +122,17 @@ def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[Plann
     for stem in layout.documents:
         if stem not in layout.pdf_files and stem not in superseded:
             layout.pdf_files[stem] = [_free(f"{Section.STUDIO.folder}/{stem}.pdf", taken)]
+    _lay_out_others(opened, layout, taken)
     return layout
+
+
+def _lay_out_others(opened: Opened, layout: Layout, taken: set[str]) -> None:
+    """Give a place to the papers that no item of the submission asks for."""
+    for attachment in opened.dossier.attachments:
+        if attachment.path not in layout.attachment_files:
+            path = PurePosixPath(attachment.path)
+            name = f"{attachment.kind.value}_{slug(path.stem)}{path.suffix.lower()}"
+            layout.attachment_files[attachment.path] = [_free(f"{OTHER_PAPERS_FOLDER}/{name}", taken)]
 
 
 def _file_name(item: PlannedItem) -> str:
