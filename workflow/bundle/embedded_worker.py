@@ -4,10 +4,11 @@ from io import BytesIO
 from typing import Any
 
 from word2pdf.document import parse_document
-from word2pdf.layout import Flow, Layouter, engine
+from word2pdf.layout import Layouter, engine
 from word2pdf.oxml import Package
 from word2pdf.render import Renderer
 
+from workflow.bundle.embedded_flow import KeepingFlow
 from workflow.bundle.embedded_fonts import DOCUMENT_FONT, PackagedFonts
 from workflow.bundle.pdf_engine import PdfJob, PdfResult
 from workflow.bundle.stable_canvas import StableCanvas
@@ -92,7 +93,7 @@ class Converter:
         options = {"default_font": DOCUMENT_FONT}
         document = parse_document(Package(docx), options)  # type: ignore[no-untyped-call]  # word2pdf is typed in part
         layouter = Layouter(document, fonts=self._fonts, options=options)
-        pages = Flow(layouter, options).run()
+        pages = KeepingFlow(layouter, options).run()
         if not pages:
             raise ValueError("nessuna pagina")
         renderer = StableRenderer(pages, document, options)

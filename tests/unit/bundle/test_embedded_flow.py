@@ -1,0 +1,44 @@
+"""No heading stays alone at the foot of a page, and no table leaves its head behind."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from workflow.bundle.embedded_worker import Converter
+from workflow.bundle.pdf_engine import PdfJob
+
+
+def pages_of(document, folder: Path) -> list[str]:
+    path = folder / "prova.docx"
+    document.save(str(path))
+    assert Converter().convert(PdfJob(path, folder / "prova.pdf")).problems == ()
+    return [page.extract_text() for page in PdfReader(folder / "prova.pdf").pages]
+
+
+@pytest.mark.parametrize("filling", range(28, 48))
+def test_a_heading_stands_on_the_page_of_the_text_that_it_opens(filling, tmp_path):
+    document = docx.Document()
+    for number in range(filling):
+        document.add_paragraph(f"Riga {number}")
+    document.add_heading("Titolo che non resta solo", level=2)
+    document.add_paragraph("Testo dopo il titolo, lungo abbastanza da prendere tre righe della pagina. " * 3)
+    for page in pages_of(document, tmp_path):
+        if "Titolo che non resta solo" in page:
+            assert "Testo dopo il titolo" in page
+
+
+@pytest.mark.parametrize("filling", range(28, 48))
+def test_the_head_of_a_table_is_printed_once_a_page_and_with_a_row(filling, tmp_path):
+    document = docx.Document()
+    for number in range(filling):
+        document.add_paragraph(f"Riga {number}")
+    table = document.add_table(rows=3, cols=1)
+    table.rows[0].cells[0].text = "Capo della tabella"
+    properties = table.rows[0]._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(docx.oxml.ns.qn("w:tblHeader"), {}))
+    table.rows[1].cells[0].text = "Prima voce"
+    table.rows[2].cells[0].text = "Seconda voce"
+    heads = [page for page in pages_of(document, tmp_path) if "Capo della tabella" in page]
+    assert all(page.count("Capo della tabella") == 1 and "voce" in page for page in heads)
