@@ -29,6 +29,12 @@ RARE: dict[str, Any] = {
     "impianti.0.macchine": [{"marca": "Prova"}],
     "referente.certificato_esco": {"numero": "1"},
     "referente.procuratore": {"nome": "Anna"},
+    "referente.bilancio": {"esercizi": [{"anno": 2025}]},
+    "impianti.0.alimentazione": {"combustibili": [{"nome": "letame"}]},
+    "contratto_gse": {"codice": "1", "rendiconti": [{"anno": 2026}]},
+    "atti_gse": [{"tipo": "ricevuta"}],
+    "variazioni": [{"nome": "prova"}],
+    "pnrr": [{"impianto": "prova", "spese": [{}], "titolari_effettivi": [{}]}],
 }
 
 

@@ -7,15 +7,19 @@ from pydantic import Field
 from workflow.domain.attachment import Attachment, AttachmentKind
 from workflow.domain.community import Building, Community, Configuration, GroupContract
 from workflow.domain.finding import FieldPath
+from workflow.domain.gse_act import GseAct
+from workflow.domain.gse_contract import GseContract
 from workflow.domain.kind import Kind
 from workflow.domain.mandate import Mandate
 from workflow.domain.member import Member, WithdrawalPoint
 from workflow.domain.plant import Plant, Producer
+from workflow.domain.pnrr_project import PnrrProject
 from workflow.domain.record import Record
 from workflow.domain.referente import Referente, ReferenteRole
 from workflow.domain.request import Choices, Override, Request
 from workflow.domain.scalars import Day, Text
 from workflow.domain.subject import Subject, SubjectKind
+from workflow.domain.variation import Variation
 
 FORMAT_VERSION = 1
 _BUILDING_ROLES = {
@@ -49,6 +53,12 @@ class Fascicolo(Record):
     mandates: tuple[Mandate, ...] = Field((), alias="mandati", description="I mandati")
     request: Request = Field(Request(), alias="richiesta", description="La richiesta al GSE")
     choices: Choices = Field(Choices(), alias="scelte", description="Le scelte della comunità o del gruppo")
+    pnrr_projects: tuple[PnrrProject, ...] = Field((), alias="pnrr", description="Progetti PNRR già presentati")
+    gse_contract: GseContract | None = Field(
+        None, alias="contratto_gse", description="Il contratto con il GSE, dopo l’accoglimento"
+    )
+    gse_acts: tuple[GseAct, ...] = Field((), alias="atti_gse", description="Atti ricevuti dal GSE")
+    variations: tuple[Variation, ...] = Field((), alias="variazioni", description="Variazioni dopo l’accoglimento")
     overrides: tuple[Override, ...] = Field((), alias="deroghe", description="Dichiarazioni motivate")
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from workflow.domain.feedstock import Feedstock
 from workflow.domain.record import Record
 from workflow.domain.scalars import Day, Number, Text, YesNo
 from workflow.domain.subject import Address, Subject
@@ -166,6 +167,9 @@ class Plant(Record):
     annual_production_kwh: Number | None = Field(
         None, alias="producibilita_kwh", description="Produzione annua attesa in kWh"
     )
+    expected_income_eur: Number | None = Field(
+        None, alias="incentivo_annuo_eur", description="Tariffa e valorizzazione attese in un anno, in euro (stima)"
+    )
     modules: tuple[Device, ...] = Field((), alias="moduli", description="Modelli di modulo")
     inverters: tuple[Device, ...] = Field((), alias="inverter", description="Modelli di inverter")
     machines: tuple[Device, ...] = Field((), alias="macchine", description="Alternatori, generatori, turbine")
@@ -235,6 +239,7 @@ class Plant(Record):
     non_renewable_share: Number | None = Field(
         None, alias="quota_non_rinnovabile", description="Energia annua da fonte non rinnovabile, in %"
     )
+    feedstock: Feedstock | None = Field(None, alias="alimentazione", description="Biogas e biomassa: di che cosa vive")
     has_pumping: YesNo | None = Field(None, alias="pompaggio", description="Sistemi di pompaggio (idroelettrico)")
     storage: Storage | None = Field(None, alias="accumulo", description="Accumulo")
     ssp_active: YesNo | None = Field(None, alias="ssp_attivo", description="È attivo lo scambio sul posto")

@@ -25,6 +25,9 @@ ONLY_FOR: dict[str, frozenset[Kind]] = {
     "impianti.contributi": _TARIFF,
     "impianti.superbonus_kw": _TARIFF,
     "impianti.potenza_obbligo_kw": _TARIFF,
+    "impianti.alimentazione": _TARIFF,
+    "referente.bilancio": _TARIFF,
+    "pnrr": frozenset({Kind.CER, Kind.GAC}),
     "impianti.idrogeno_tco2_t": _TARIFF,
     "impianti.nell_edificio": _GROUPS,
     "impianti.presso_utenza_cliente": _REMOTE,
@@ -102,6 +105,13 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "impianti.documenti_finalita_cer_il",
         "mandati",
         "richiesta.codice",
+        "referente.bilancio",
+        "impianti.alimentazione",
+        "impianti.incentivo_annuo_eur",
+        "pnrr",
+        "contratto_gse",
+        "atti_gse",
+        "variazioni",
         "deroghe",
     }
 )
@@ -129,6 +139,19 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "mandati": ("I MANDATI", "Un gruppo per ogni mandato al Referente. Togliere i # e compilare."),
     "richiesta": ("LA RICHIESTA AL GSE", "Ciò che il Referente dichiara; «inviata_il» si scrive dopo l'invio."),
     "scelte": ("LE SCELTE", "Ciò che l'assemblea o il gruppo decide e che i documenti riportano."),
+    "pnrr": (
+        "I PROGETTI PNRR",
+        "Solo per domande presentate prima della chiusura dello sportello. Togliere i # e compilare.",
+    ),
+    "contratto_gse": (
+        "IL CONTRATTO CON IL GSE",
+        "Si compila dopo l'accoglimento, con i dati del provvedimento. Togliere i # e compilare.",
+    ),
+    "atti_gse": ("GLI ATTI DEL GSE", "Un gruppo per ogni atto arrivato. Togliere i # e compilare."),
+    "variazioni": (
+        "LE VARIAZIONI",
+        "Dopo l'accoglimento: un gruppo per ogni cosa che cambia. Togliere i # e compilare.",
+    ),
     "deroghe": (
         "LE DICHIARAZIONI MOTIVATE",
         "Solo per superare una regola che lo permette, con motivo e firma. Togliere i # e compilare.",
