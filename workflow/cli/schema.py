@@ -16,9 +16,13 @@ class SchemaName(StrEnum):
     SOCI = "soci"
     REPORT = "report"
     MANIFEST = "manifest"
+    SETTLEMENT = "settlement"
+    DECORRENZA = "decorrenza"
 
 
-def schema(name: SchemaName = typer.Argument(metavar="NOME", help="fascicolo, soci, report o manifest.")) -> None:
+def schema(
+    name: SchemaName = typer.Argument(metavar="NOME", help="fascicolo, soci, report, manifest o decorrenza."),
+) -> None:
     """Stampa lo schema JSON di un file o di un esito."""
     print_json(SCHEMAS[name.value]())
 

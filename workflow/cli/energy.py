@@ -1,0 +1,73 @@
+"""`energy settle`: the settlement of a year, as JSON or in a few tables."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from workflow.cli.console import console, print_json
+from workflow.cli.italian import ItalianCommand, ItalianGroup
+from workflow.cli.options import JSON
+from workflow.energy.settlement import Settlement
+from workflow.law import Law
+from workflow.services.settling import settle_file, settlement_json
+
+group = typer.Typer(cls=ItalianGroup, help="Energia condivisa e incentivo.", no_args_is_help=True)
+_CENT = Decimal("0.01")
+
+
+@group.command("settle", cls=ItalianCommand)
+def settle(
+    file: Path = typer.Argument(metavar="FILE", help="Dati del conto in JSON (schema settlement)."),
+    json: bool = JSON,
+) -> None:
+    """Fa il conto di un anno: energia condivisa, tariffa premio, eccedenza, valorizzazione, oneri."""
+    found = settle_file(file, Law.load())
+    if json:
+        print_json(settlement_json(found))
+    else:
+        _show(found)
+
+
+def _show(found: Settlement) -> None:
+    out = console()
+    out.print(f"Anno {found.hours.year}: {len(found.hours)} ore.", style="bold")
+    energy = Table(title="Energia e tariffa, impianto per impianto", title_justify="left")
+    for name in ("Impianto", "Immessa kWh", "Condivisa kWh", "Incentivata kWh", "di cui senza F kWh", "Tariffa €"):
+        energy.add_column(name, justify="left" if name == "Impianto" else "right")
+    for plant in found.plants:
+        figures = (plant.injected_kwh, plant.shared_kwh, plant.earned.energy_kwh, plant.earned.exempt_kwh)
+        energy.add_row(plant.key, *(_number(Decimal(repr(float(f.sum())))) for f in figures), _number(plant.tip_eur))
+    out.print(energy)
+    totals = Table(title="Totali dell'anno", title_justify="left", show_header=False)
+    totals.add_column()
+    totals.add_column(justify="right")
+    for name, amount in (
+        ("Tariffa premio", found.tip_eur),
+        ("   di cui eccedentaria", found.surplus.total_eur),
+        ("Contributo di valorizzazione", found.valorisation.total_eur),
+        ("Ritiro dedicato", found.rid_eur),
+        ("Corrispettivi al GSE (IVA esclusa)", -found.fees_eur),
+        ("Netto", found.net_of_fees_eur),
+    ):
+        totals.add_row(name, f"{_number(amount)} €")
+    out.print(totals)
+    for label, one in (
+        ("solo tariffa", found.surplus.tip_only),
+        ("con contributo", found.surplus.tip_and_grant),
+    ):
+        if one.injected_kwh:
+            ratio, threshold = (f"{100 * float(x):.2f}".replace(".", ",") for x in (one.ratio, one.threshold))
+            out.print(f"Impianti {label}: condivisa e incentivata {ratio} % dell'immessa, soglia {threshold} %.")
+    out.print("Cifre arrotondate al centesimo solo qui; quelle piene e le ipotesi sono in --json.", style="dim")
+
+
+def _number(value: Decimal) -> str:
+    text = f"{value.quantize(_CENT):,}"
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of this module."""
+    app.add_typer(group, name="energy")

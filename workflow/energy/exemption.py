@@ -1,0 +1,56 @@
+"""The energy to which factor F does not apply: how much it is in an hour, and from which plants it comes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from workflow.energy.assumptions import Assumptions, ExemptMeasure, ExemptPriority
+from workflow.energy.hours import Floats
+from workflow.energy.inputs import SettledPlant
+from workflow.energy.sharing import Withdrawals
+from workflow.energy.year import SettledYear
+
+
+def exempt_energy(year: SettledYear, queued_kwh: Sequence[Floats]) -> list[Floats]:
+    """Return the exempt part of what the queue gave to each plant; the queue itself never moves (A-EXQ).
+
+    Bodies' energy goes first to the plants with a grant, the oldest first, then to the others; persons' energy is
+    spread in proportion over what is left (A-EXPRIO).
+    """
+    shared_kwh, plants, assumptions = year.shared_kwh, year.plants, year.assumptions
+    bodies, persons = _exempt_of_hour(shared_kwh, year.withdrawals, assumptions)
+    if assumptions.exempt_priority is ExemptPriority.ALL_EXEMPT:
+        bodies, persons = bodies + persons, np.zeros_like(persons)
+    exempt: list[Floats] = [np.zeros_like(shared_kwh) for _ in plants]
+    if assumptions.exempt_priority is ExemptPriority.NONE:
+        share = _ratio(bodies + persons, shared_kwh)
+        return [queued * share for queued in queued_kwh]
+    left = bodies.copy()
+    for index in sorted(range(len(plants)), key=lambda i: _priority(plants[i], is_admitted=year.admitted[i])):
+        exempt[index] = np.minimum(queued_kwh[index], left)
+        left = left - exempt[index]
+    share = _ratio(persons, shared_kwh - bodies)
+    return [taken + (queued - taken) * share for taken, queued in zip(exempt, queued_kwh, strict=True)]
+
+
+def _priority(plant: SettledPlant, *, is_admitted: bool) -> tuple[bool, object, str]:
+    return (not (plant.has_grant and is_admitted), plant.entered_on, plant.key)
+
+
+def _exempt_of_hour(shared: Floats, withdrawals: Withdrawals, assumptions: Assumptions) -> tuple[Floats, Floats]:
+    """Return the shared energy of exempt bodies and of exempt persons, hour by hour (A-EXMEAS)."""
+    total = withdrawals.total
+    bodies = withdrawals.of_holders(assumptions.exempt_bodies)
+    persons = withdrawals.of_holders(assumptions.exempt_persons - assumptions.exempt_bodies)
+    if assumptions.exempt_measure is ExemptMeasure.FIRST:
+        first = np.minimum(shared, bodies)
+        return first, np.minimum(shared - first, persons)
+    if assumptions.exempt_measure is ExemptMeasure.LAST:
+        left = np.maximum(0.0, shared - (total - bodies - persons))
+        of_bodies = left * _ratio(bodies, bodies + persons)
+        return of_bodies, left - of_bodies
+    return shared * _ratio(bodies, total), shared * _ratio(persons, total)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
