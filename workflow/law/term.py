@@ -47,6 +47,19 @@ class Actor(StrEnum):
     GRID_OPERATOR = "gestore_di_rete"
     BENEFICIARY = "beneficiario_pnrr"
 
+    @property
+    def label(self) -> str:
+        """How people call who acts."""
+        return _ACTOR_LABELS.get(self, self.value.replace("_", " "))
+
+
+_ACTOR_LABELS = {
+    Actor.REFERENTE: "Referente",
+    Actor.GSE: "GSE",
+    Actor.COMMUNITY: "comunità",
+    Actor.BENEFICIARY: "beneficiario del PNRR",
+}
+
 
 class Rolling(BaseModel):
     """Whether a term that ends on a holiday rolls to the next day, and how sure that is."""
@@ -74,6 +87,8 @@ class Term(BaseModel):
     confidence: Confidence
     verified_on: date = Field(alias="verified")
     note: str | None = None
+    # Why no dossier can have this term in its list of deadlines: no fact of it gives the event.
+    untracked: str | None = None
 
     def due(self, event_on: date, length: DatedValue) -> "Deadline":
         """Return the last day of the term that starts with the event."""

@@ -1,12 +1,9 @@
 """Brings the members or plants of another file into a dossier: plan first, then one atomic replacement."""
 
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from workflow.bundle.atomic_swap import sync_folder
 from workflow.domain.finding import Finding
 from workflow.domain.member import Member
 from workflow.domain.plant import Plant
@@ -17,10 +14,10 @@ from workflow.intake.plants_edit import with_plants
 from workflow.intake.plants_file import read_plants
 from workflow.intake.workbook_writer import members_workbook
 from workflow.resources import ProgramError
+from workflow.services.file_replacing import replace_file
 from workflow.services.opening import Opened
 
 MEMBERS_FILE = "soci.xlsx"
-_PRIVATE_FILE = 0o600
 
 
 class ImportRefusedError(ProgramError):
@@ -61,7 +58,7 @@ def import_members(opened: Opened, file: Path, *, dry_run: bool) -> Imported[Mem
     outcome = Imported(plan, findings, is_written=False)
     if dry_run or outcome.is_refused or plan.is_empty:
         return outcome
-    _replace(opened.folder / MEMBERS_FILE, members_workbook(opened.dossier.kind, plan.merged))
+    replace_file(opened.folder / MEMBERS_FILE, members_workbook(opened.dossier.kind, plan.merged))
     return Imported(plan, findings, is_written=True)
 
 
@@ -78,19 +75,5 @@ def import_plants(opened: Opened, file: Path, *, dry_run: bool) -> Imported[Plan
     if dry_run or outcome.is_refused or plan.is_empty:
         return outcome
     path = opened.folder / FILE_NAME
-    _replace(path, with_plants(path, known, plan.merged).encode())
+    replace_file(path, with_plants(path, known, plan.merged).encode())
     return Imported(plan, findings, is_written=True)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that the list is the old one or the new one."""
-    beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    try:
-        beside.write_bytes(content)
-        beside.chmod(_PRIVATE_FILE)
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
-        os.replace(beside, path)  # noqa: PTH105 - one step
-        sync_folder(path.parent)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,0 +1,23 @@
+"""Replaces one file of a person's folder in one step: what is there is the old one or the new one."""
+
+import os
+import secrets
+from pathlib import Path
+
+from workflow.bundle.atomic_swap import sync_folder
+
+PRIVATE_FILE = 0o600
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write beside and rename, readable by its owner only; raises OSError with the old file untouched."""
+    beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        beside.write_bytes(content)
+        beside.chmod(PRIVATE_FILE)
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(beside, path)  # noqa: PTH105 - one step
+        sync_folder(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
