@@ -24,7 +24,7 @@ ENGLISH = frozenset(
     count country cover data day days debt decimal declaration decode decoded decomposed decoration decree
     deduction deed delegate design destined device diagram difference differing difficulty digest digestate
     digit digits disagreements disagrees distance distributor division document domain domains done dotted doubt
-    drawing duration dust each easement edition editions effective electronic element elements eligible
+    drawing duration dust each earlier easement edition editions effective electronic element elements eligible
     elsewhere email empty ended ends engagement entered enterprise entry environmental equal equipment equity
     error eu eur evaluated evaluation event exact exclusions exemption existing expected expense expenses
     expires facility facts failed farms fault favour feasibility fee feedstock female field filling find
@@ -54,8 +54,9 @@ ENGLISH = frozenset(
     surplus swapped syntax table tacitly takes tariff tax tco technical territorial testing text thermal third
     three tight title titles to told total traceable trader training translated typed unique unit unknown
     unlimited unsaid until upgrade use used usual usufruct valid value values variant variants variation
-    variations vat verify version visible voltage vowels wanted wants warning was weight what whole wind with
+    variations vat verify version visible voltage vowels wanted wants warning was weight what whole wind with withdrawn
     without woman words workmanlike works written year yearly years yes zero zeros zone
+    asked cause disaster extension force grid majeure previous stop stops
     """)
 )
 

@@ -11,7 +11,12 @@ import pytest
 from tests.builders.dossiers import BASES, build
 from workflow.documents import context
 from workflow.domain.dossier import Dossier
+from workflow.domain.finding import Report
+from workflow.domain.kind import Phase
 from workflow.law import Law
+from workflow.phases.machine import Position
+from workflow.services.status import status_of
+from workflow.services.status_sheet import view_of
 
 README = Path(__file__).resolve().parents[2] / "templates" / "README.md"
 LINE = re.compile(r"^- `([A-Z_]+)`(?: = `([A-Z_]+)` \+)?(?: \(.*?\))?:((?: |\n  |`[^`]+`|\*)+)$", re.MULTILINE)
@@ -33,7 +38,8 @@ RARE: dict[str, Any] = {
     "impianti.0.alimentazione": {"combustibili": [{"nome": "letame"}]},
     "contratto_gse": {"codice": "1", "rendiconti": [{"anno": 2026}]},
     "atti_gse": [{"tipo": "ricevuta"}],
-    "variazioni": [{"nome": "prova"}],
+    "variazioni": [{"nome": "prova", "comunicazioni_precedenti": [{}]}],
+    "richiesta.invii_precedenti": [{}],
     "pnrr": [{"impianto": "prova", "spese": [{}], "titolari_effettivi": [{}]}],
 }
 
@@ -89,6 +95,8 @@ def _contexts(dossier: Dossier, law: Law) -> Iterator[tuple[str, dict[str, Any]]
     yield from (("PER_PLANT", context.for_plant(dossier, index)) for index in range(len(dossier.plants)))
     yield from (("PER_PRODUCER", context.for_producer(view)) for view in shared["produttori"])
     yield from (("PER_MANDATE", context.for_mandate(dossier, mandate)) for mandate in dossier.mandates)
+    found = status_of(dossier, law, Report(), Position(Phase.ENGAGEMENT), {})
+    yield "PER_STATUS", view_of(found)
 
 
 @pytest.fixture(scope="module")

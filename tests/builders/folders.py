@@ -1,4 +1,4 @@
-"""Writes the conforming dossiers of `dossiers.py` as the folders that people have: the mini dossiers of the whole way.
+"""Writes the conforming dossiers of `dossiers` as the folders that people have: the mini dossiers of the whole way.
 
 Each is what `new` scaffolds, filled in: `fascicolo.yaml` with its explanations, `soci.xlsx`, and small PDFs in
 `allegati/`.

@@ -72,6 +72,12 @@ WORKED = [
     ("termine_tariffa_premio", date(2026, 11, 22), date(2026, 11, 22), date(2027, 12, 31), None),
     ("pnrr_sportello", date(2025, 3, 1), date(2025, 3, 1), date(2025, 11, 30), None),
     ("fine_incentivo", date(2026, 6, 15), date(2026, 6, 15), date(2046, 6, 15), None),
+    ("fine_valorizzazione", date(2026, 6, 15), date(2026, 6, 15), date(2046, 6, 15), None),
+    ("rinnovo_contratto", date(2046, 6, 15), date(2046, 6, 15), date(2047, 6, 15), None),
+    ("variazioni", date(2026, 7, 25), date(2026, 7, 25), date(2026, 11, 22), date(2026, 11, 23)),
+    ("variazioni_anteriori", date(2024, 10, 1), date(2025, 4, 4), date(2025, 8, 2), None),
+    ("controllo", date(2027, 2, 1), date(2027, 2, 1), date(2027, 7, 31), None),
+    ("recesso", date(2027, 3, 1), date(2027, 3, 1), date(2027, 4, 30), None),
 ]
 
 

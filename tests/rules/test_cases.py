@@ -1,7 +1,7 @@
 """Runs every case of `tests/rules/*.yaml` against its rule, and proves that no card is without cases.
 
 A file has `cases` and, where a kind of case cannot exist, `not_applicable: {kind: reason}`. A case has name, kind,
-base (a dossier of tests/builders/dossiers.py), perhaps the source of its expectation, the pieces to `put`, the keys
+base (a dossier of tests/builders/dossiers), perhaps the source of its expectation, the pieces to `put`, the keys
 to `set`, the clock, and what to `expect`.
 """
 

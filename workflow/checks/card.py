@@ -26,6 +26,25 @@ class InForce(BaseModel):
         return self.start <= day and (self.until is None or day < self.until)
 
 
+class Examples(BaseModel):
+    """The names of two cases of `tests/rules/<CODE>.yaml`, so that every example people read has been executed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    passes: str = Field(min_length=1)
+    fails: str = Field(min_length=1)
+
+
+class OftenRead(BaseModel):
+    """What sites and guides repeat, what the text says instead, and where it says so."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    says: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    at: str = Field(min_length=1)
+
+
 class Card(BaseModel):
     """The part of a rule that is text and weight; the part that is logic is a function with the same code."""
 
@@ -47,6 +66,8 @@ class Card(BaseModel):
     uses: tuple[str, ...] = ()
     refs: tuple[LegalRef, ...] = Field(min_length=1)
     in_force: InForce
+    examples: Examples | None = None
+    often_read: tuple[OftenRead, ...] = ()
 
 
 def load_cards(folder: Path | None = None) -> dict[str, Card]:

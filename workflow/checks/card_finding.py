@@ -16,6 +16,12 @@ def packaged_card(code: str) -> Card:
     return load_card(data_folder("checklists") / "rules" / f"{code}.yaml")
 
 
+def find_packaged_card(code: str) -> Card | None:
+    """Return one packaged card, or None where it was taken away."""
+    is_there = (data_folder("checklists") / "rules" / f"{code}.yaml").is_file()
+    return packaged_card(code) if is_there else None
+
+
 def finding_of(
     card: Card,
     path: FieldPath,

@@ -1,16 +1,24 @@
-"""The catalogue: which rule families exist, and the proof that every rule has its card and every card its rule."""
+"""The catalogue: which rule families exist, and which of their rules hold because they have a card."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
 from workflow.checks import (
+    admission,
     configuration,
     consistency,
+    consistency_papers,
     contract,
     control,
+    controls,
     date_order,
+    difficulty,
+    feedstock,
+    fees,
+    general,
+    gse_acts,
     identities,
     kept_papers,
     mandates,
@@ -22,11 +30,21 @@ from workflow.checks import (
     plant_splitting,
     plant_support,
     plants,
+    pnrr,
+    pnrr_course,
+    pnrr_kit,
+    pnrr_money,
+    pnrr_payments,
     preliminary,
     producer_mandates,
     referente,
     statute,
     timing,
+    valorisation,
+    variations,
+    variations_content,
+    variations_period,
+    variations_splitting,
 )
 from workflow.checks.card import Card, load_cards
 from workflow.checks.engine import Rule
@@ -53,7 +71,25 @@ FAMILIES: tuple[ModuleType, ...] = (
     timing,
     preliminary,
     consistency,
+    consistency_papers,
     date_order,
+    general,
+    admission,
+    pnrr_kit,
+    gse_acts,
+    controls,
+    variations,
+    variations_content,
+    variations_period,
+    variations_splitting,
+    difficulty,
+    feedstock,
+    valorisation,
+    fees,
+    pnrr,
+    pnrr_money,
+    pnrr_payments,
+    pnrr_course,
 )
 
 # Findings of these families are made by other layers (import, phases, documents, bundles); their cards lie beside ours.
@@ -61,7 +97,7 @@ MADE_ELSEWHERE = ("BUN-", "FAS-", "IMP-", "TES-")
 
 
 class CatalogueError(ProgramError):
-    """Rules and cards that do not match one to one."""
+    """A card that no rule judges, or a code that two rules judge."""
 
     exit_code = 4
 
@@ -80,7 +116,7 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Path | None = None, families: Iterable[ModuleType] = FAMILIES) -> "Catalogue":
-        """Collect the rules of the families and the cards of the folder; raise CatalogueError if they differ."""
+        """Collect the rules of the families that have a card in the folder; raise CatalogueError as `match` does."""
         return match(rules_of(families), load_cards(folder))
 
 
@@ -91,20 +127,22 @@ def rules_of(families: Iterable[ModuleType]) -> tuple[Rule, ...]:
 
 
 def match(rules: tuple[Rule, ...], cards: Mapping[str, Card]) -> Catalogue:
-    """Return the catalogue, or raise CatalogueError naming what has no partner or too many."""
+    """Return the rules that have a card; raise CatalogueError naming cards without rule and codes judged twice.
+
+    The card is the rule for who reads the law: without it the code has no words, weight or article, and is out.
+    """
     codes = [code for item in rules for code in item.codes]
     twice = sorted({code for code in codes if codes.count(code) > 1})
-    no_card = sorted(set(codes) - set(cards))
     no_rule = sorted(code for code in set(cards) - set(codes) if not code.startswith(MADE_ELSEWHERE))
     problems = [
         f"{words}: {', '.join(names)}."
         for words, names in (
             ("regole scritte due volte", twice),
-            ("regole senza scheda in checklists/rules", no_card),
             ("schede senza regola in workflow/checks", no_rule),
         )
         if names
     ]
     if problems:
         raise CatalogueError("Il catalogo delle regole non è coerente: " + " ".join(problems))
-    return Catalogue(rules, cards)
+    kept = ((tuple(code for code in item.codes if code in cards), item) for item in rules)
+    return Catalogue(tuple(replace(item, codes=own) for own, item in kept if own), cards)

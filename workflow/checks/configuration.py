@@ -1,16 +1,24 @@
 """Rules on the perimeter: one cabina primaria, one configuration a point, two points at least, who holds them."""
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Any
 
+from workflow.checks.added_plants import addition_of
 from workflow.checks.engine import Verdict, failed, holds_unless, not_applicable, passed, rule, unknown
+from workflow.checks.other_uses import plants_in_archive, points_in_archive
 from workflow.checks.plant_facts import name_of
 from workflow.checks.roster import code_of, codes_of, current_points, third_producers, who
 from workflow.checks.three_valued import judged
+from workflow.checks.variation_facts import notices_of_points
 from workflow.domain.attachment import AttachmentKind
 from workflow.domain.dossier import Dossier, path_of_plant, path_of_row
 from workflow.domain.finding import Confidence, FieldPath
 from workflow.domain.identifiers import cabina_primaria, pod
 from workflow.domain.member import WithdrawalPoint
+from workflow.domain.other_use import OtherUse
+from workflow.domain.variation import VariationKind
 from workflow.law.law import Law
 
 TARIFF_KINDS = "configurazione/tipologie_tariffa_premio"
@@ -30,6 +38,9 @@ def lies_under_one_cabina_primaria(dossier: Dossier, _law: Law) -> Iterator[Verd
         known = {found for _, _, found in _areas(dossier)} - {None}
         yield failed(AREA, "aree_diverse", aree=sorted(map(str, known))) if len(known) > 1 else unknown(AREA, punto="")
         return
+    if not cabina_primaria.is_valid(area) and any(found not in {None, area} for _, _, found in _areas(dossier)):
+        yield unknown(AREA, "codice_errato", cabina_primaria=area)  # which of the two is wrong, ANA-12 says
+        return
     yield from holds_unless(AREA, _out_of_area(dossier, area))
 
 
@@ -37,14 +48,39 @@ def lies_under_one_cabina_primaria(dossier: Dossier, _law: Law) -> Iterator[Verd
 def keeps_proof_of_the_area(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
     """Keep the extract of the map in force on the day of sending, which counts point by point."""
     if dossier.request.sent_on is not None:
-        for _, point in current_points(dossier):
-            if point.from_on is not None and point.from_on > dossier.request.sent_on:
-                path = path_of_row(point.index, "dal")
-                yield failed(path, "dopo_l_invio", pod=point.pod, dal=point.from_on, inviata_il=dossier.request.sent_on)
+        yield from _added_later(dossier, dossier.request.sent_on)
     if dossier.attachments_of(AttachmentKind.CABINA_PRIMARIA):
         yield passed(AREA)
     else:
         yield unknown(AREA)
+
+
+def _added_later(dossier: Dossier, sent_on: date) -> Iterator[Verdict]:
+    """Yield a note for each point and plant that came after the request: its own map is that of its own notice."""
+    proved = {pod.compact(paper.key) for paper in dossier.attachments_of(AttachmentKind.CABINA_PRIMARIA) if paper.key}
+    notices = notices_of_points(dossier, VariationKind.POINT_ADDED)
+    for _, point in current_points(dossier):
+        if point.from_on is None or point.from_on <= sent_on:
+            continue
+        path = path_of_row(point.index, "dal")
+        notice = notices.get(pod.compact(point.pod or ""))
+        notified_on = notice.notified_on if notice is not None else None
+        values = {"pod": point.pod, "dal": point.from_on, "inviata_il": sent_on, "mappa_del": notified_on}
+        if point.pod is not None and pod.compact(point.pod) in proved:
+            yield passed(path, **values)
+        else:
+            yield failed(path, "dopo_l_invio" if notified_on is None else "comunicato", **values)
+    for index, plant in enumerate(dossier.plants):
+        notice = addition_of(dossier, plant)
+        if notice is None:
+            continue
+        path = path_of_plant(index, "cabina_primaria")
+        values = {"pod": plant.pod, "dal": plant.entered_operation_on, "inviata_il": sent_on}
+        values["mappa_del"] = notice.notified_on
+        if plant.pod is not None and pod.compact(plant.pod) in proved:
+            yield passed(path, **values)
+        else:
+            yield failed(path, "dopo_l_invio" if notice.notified_on is None else "comunicato", **values)
 
 
 @rule("POD-03")
@@ -64,8 +100,13 @@ def minor_island_is_one_area(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
 
 @rule("POD-04")
 def is_in_one_configuration(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
-    """Refuse a utility, of consumption or production, that is in another configuration too."""
-    yield from holds_unless(("soci",), _points_elsewhere(dossier))
+    """Refuse a utility, of consumption or production, that is in another configuration too.
+
+    Somebody says so, or another dossier of the archive holds it on the same days.
+    """
+    yield from holds_unless(("soci",), chain(_points_elsewhere(dossier), _points_in_archive(dossier)))
+    for path, use in plants_in_archive(dossier):
+        yield failed(path, "altro_fascicolo", **_use_values(f"L’impianto {use.code}", use))
     for index, plant in enumerate(dossier.plants):
         path = path_of_plant(index, "altra_configurazione")
         elsewhere = plant.other_configuration
@@ -174,6 +215,8 @@ def _out_of_area(dossier: Dossier, area: str) -> Iterator[Verdict]:
     for path, point, found in _areas(dossier):
         if found is None:
             yield unknown(path, punto=f" per {point}")
+        elif found != area and not cabina_primaria.is_valid(found):
+            yield unknown(path, "codice_errato", cabina_primaria=found)
         elif found != area:
             yield failed(path, punto=point, cabina_primaria=found, area_richiesta=area)
 
@@ -188,15 +231,23 @@ def _points_elsewhere(dossier: Dossier) -> Iterator[Verdict]:
             yield failed(path, utenza=utility)
 
 
+def _points_in_archive(dossier: Dossier) -> Iterator[Verdict]:
+    for path, use in points_in_archive(dossier):
+        yield failed(path, "altro_fascicolo", **_use_values(f"Il POD {use.code}", use))
+
+
+def _use_values(utility: str, use: OtherUse) -> dict[str, Any]:
+    return {"utenza": utility, "fascicolo": use.slug, "denominazione": use.title}
+
+
 def _marked(dossier: Dossier, column: str, confidence: Confidence | None) -> Iterator[Verdict]:
     for member, point in current_points(dossier):
         mark = _mark(point, column)
+        if mark is False:
+            continue
         path = path_of_row(point.index, column)
         values = {"pod": point.pod or "senza codice", "socio": who(member, member.index)}
-        if mark is None:
-            yield unknown(path, **values)
-        elif mark:
-            yield failed(path, **values).resting_on(confidence)
+        yield unknown(path, **values) if mark is None else failed(path, **values).resting_on(confidence)
 
 
 def _mark(point: WithdrawalPoint, column: str) -> bool | None:

@@ -172,11 +172,11 @@ def sections_make_the_plant(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
 @rule("COE-17")
 def each_member_has_one_place(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
     """Warn of a subject that is both a member and outside by liberatoria."""
-    inside = {code for member in dossier.active_members for code in codes_of(member)}
     released = [member for member in dossier.members if member.is_release]
     if not released:
         yield not_applicable(("soci",))
         return
+    inside = {code for member in dossier.active_members for code in codes_of(member)}
     yield from holds_unless(("soci",), _in_two_places(released, inside))
 
 

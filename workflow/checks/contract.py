@@ -45,7 +45,9 @@ def minutes_are_signed_in_a_condominium(dossier: Dossier, _law: Law) -> Iterator
         yield unknown(path)
     elif contract.form is ContractForm.CONTRACT:
         yield not_applicable(path)
-    elif dossier.building is not None and dossier.building.kind is BuildingKind.SINGLE_OWNER:
+    elif dossier.building is None or dossier.building.kind is None:
+        yield unknown(("edificio", "tipo"), "edificio")
+    elif dossier.building.kind is BuildingKind.SINGLE_OWNER:
         yield failed(path, "non_condominio")
     else:
         yield judged((*CONTRACT, "firmato_da_tutti"), contract.is_signed_by_all)

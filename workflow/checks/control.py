@@ -45,8 +45,9 @@ def cer_is_steered_from_nearby(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     yield from holds_unless(MEMBERS, _from_elsewhere(dossier, law))
 
 
-def _holders(dossier: Dossier) -> Iterator[Member]:
-    return (member for member in dossier.active_members if member.has_control)
+def _possible_holders(dossier: Dossier) -> Iterator[Member]:
+    """Yield the members who steer, and those who do not say whether they do."""
+    return (member for member in dossier.active_members if member.has_control is not False)
 
 
 def _outside(dossier: Dossier, listed: tuple[str, ...]) -> Iterator[Verdict]:
@@ -63,7 +64,7 @@ def _outside(dossier: Dossier, listed: tuple[str, ...]) -> Iterator[Verdict]:
 
 
 def _not_small(dossier: Dossier, sizes: tuple[str, ...]) -> Iterator[Verdict]:
-    for member in _holders(dossier):
+    for member in _possible_holders(dossier):
         if member.category is not Category.SMALL_MEDIUM_ENTERPRISE:
             continue
         path = path_of_row(member.index, "dimensione")
@@ -71,7 +72,7 @@ def _not_small(dossier: Dossier, sizes: tuple[str, ...]) -> Iterator[Verdict]:
         if member.size is None:
             yield unknown(path, "dimensione", **values)
         elif member.size.value not in sizes:
-            yield failed(path, "dimensione", **values)
+            yield unknown(path, **values) if member.has_control is None else failed(path, "dimensione", **values)
 
 
 def _from_elsewhere(dossier: Dossier, law: Law) -> Iterator[Verdict]:
@@ -79,7 +80,7 @@ def _from_elsewhere(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     is_exact = test.text == SAME_COMUNI
     places = [plant.address.comune for plant in dossier.plants]
     known = {place_name.key(place) for place in places if place is not None}
-    for member in _holders(dossier):
+    for member in _possible_holders(dossier):
         path = path_of_row(member.index, "comune")
         comune = member.address.comune
         values = {
@@ -89,7 +90,7 @@ def _from_elsewhere(dossier: Dossier, law: Law) -> Iterator[Verdict]:
         }
         if comune is not None and place_name.key(comune) in known:
             continue
-        if comune is None or None in places or not places:
+        if member.has_control is None or comune is None or None in places or not places:
             yield unknown(path, **values)
         elif is_exact:
             yield failed(path, **values)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from workflow.checks.decorrenza import sending_day
+from workflow.checks.decorrenza import sending_day, sending_day_of
 from workflow.checks.engine import Verdict, failed, holds_unless, not_applicable, passed, rule, unknown
 from workflow.checks.plant_facts import name_of
 from workflow.checks.roster import who
@@ -85,10 +85,13 @@ def _early_members(dossier: Dossier, founded_on: date) -> Iterator[Verdict]:
 
 @rule("COE-10")
 def plants_are_in_operation(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
-    """Require that each plant is in operation by the day of sending; the preliminary check is for projects."""
-    sent_on = sending_day(dossier)
+    """Require that each plant is in operation by the day of sending, or of its own notice if it joined later.
+
+    The preliminary check is for projects.
+    """
     for index, plant in enumerate(dossier.plants):
         path = path_of_plant(index, "entrata_in_esercizio")
+        sent_on = sending_day_of(dossier, plant)
         if dossier.request.procedure is Procedure.PRELIMINARY:
             yield not_applicable(path)
             continue
@@ -115,10 +118,12 @@ def _reversed_rows(dossier: Dossier) -> Iterator[Verdict]:
 
 
 def _reversed_row(member: Member, path: FieldPath, first_on: date | None, last_on: date | None) -> Iterator[Verdict]:
+    if last_on is None:
+        return
     values = {"socio": who(member, member.index), "inizio": first_on, "fine": last_on}
-    if last_on is not None and first_on is None:
+    if first_on is None:
         yield unknown(path, **values)
-    elif first_on is not None and last_on is not None and last_on < first_on:
+    elif last_on < first_on:
         yield failed(path, **values)
 
 
@@ -153,6 +158,26 @@ def constitution_is_told_once(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
         yield judged(path, told_on == written_on, **values)
     else:
         yield passed(path, **values) if told_on >= written_on else failed(path, "prima_dell_atto", **values)
+
+
+@rule("COE-20")
+def statute_agrees_with_plants(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
+    """Warn where the statute is said to be complete before it was there, on the day a plant entered into operation."""
+    path: FieldPath = ("comunita", "statuto", "conforme_dal")
+    community = dossier.community
+    founded_on = community.founded_on if community else None
+    approved_on = community.statute.approved_on if community else None
+    complete_on = community.statute.compliant_since_on if community else None
+    values: dict[str, Any] = {"atto_del": founded_on, "approvato_il": approved_on, "conforme_dal": complete_on}
+    yield judged(path, _in_order(founded_on, complete_on), "prima_dell_atto", impianto=None, **values)
+    for index, plant in enumerate(dossier.plants):
+        entered_on = plant.entered_operation_on
+        place = path_of_plant(index, "entrata_in_esercizio")
+        known = {**values, "impianto": name_of(plant, index), "entrata_in_esercizio": entered_on}
+        if entered_on is None or approved_on is None or complete_on is None:
+            yield unknown(place, **known)
+        else:
+            yield judged(place, not complete_on <= entered_on < approved_on, **known)
 
 
 def _in_order(first_on: date | None, second_on: date | None) -> bool | None:

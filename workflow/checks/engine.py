@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workflow.domain.dossier import Dossier
-from workflow.domain.finding import Confidence, FieldPath, Outcome
+from workflow.domain.finding import Confidence, FieldPath, Outcome, Severity
 from workflow.law.law import Law
 
 
@@ -16,7 +16,7 @@ class Verdict:
     `values` fill the card's message and are what tests assert on; their keys are the Italian
     field names. `message_key` picks another wording of the card; `code` is set only by a rule
     that judges several cards in one pass; `confidence` is that of a dated value or reading less
-    sure than the card, and lowers it.
+    sure than the card, and lowers it; `severity` is lighter than the card's where a clock still runs.
     """
 
     path: FieldPath
@@ -25,6 +25,7 @@ class Verdict:
     message_key: str | None = None
     code: str | None = None
     confidence: Confidence | None = None
+    severity: Severity | None = None
 
     def worded(self, message_key: str) -> "Verdict":
         """Return the same verdict with another wording of the card."""
@@ -33,6 +34,10 @@ class Verdict:
     def resting_on(self, confidence: Confidence | None) -> "Verdict":
         """Return the same verdict, no surer than what it rests on."""
         return replace(self, confidence=confidence)
+
+    def weighing(self, severity: Severity) -> "Verdict":
+        """Return the same verdict, no heavier than `severity`: the card's weight is for the day the term has passed."""
+        return replace(self, severity=severity)
 
 
 RuleFunction = Callable[[Dossier, Law], Iterable[Verdict]]

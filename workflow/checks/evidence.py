@@ -87,7 +87,8 @@ def find_signer(dossier: Dossier) -> Signer | None:
 
 def folded(text: str) -> str:
     """Return only the letters and digits, lower case, as file names keep them."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    lower = text.casefold()
+    return lower if lower.isalnum() else "".join(filter(str.isalnum, lower))
 
 
 def _heads(paper: Attachment) -> tuple[str, str]:

@@ -1,15 +1,16 @@
 """Identity rules: every code well formed, persons in agreement with their codice fiscale, no doubles."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from workflow.checks.engine import Verdict, failed, holds_unless, not_applicable, passed, rule, unknown
-from workflow.checks.identity_fields import Identifier, PersonData, identifiers, people
+from workflow.checks.identity_fields import Check, PersonData, identifiers, people
 from workflow.checks.roster import code_of, current_points, who
 from workflow.domain.dossier import Dossier, path_of_plant, path_of_row
 from workflow.domain.finding import FieldPath, Outcome
 from workflow.domain.identifiers import censimp, personal_data, pod
 from workflow.domain.identifiers.problem import Problem
+from workflow.domain.member import Member
 from workflow.law.law import Law
 
 FORM_CODES = (
@@ -49,18 +50,18 @@ _CARDS_OF_CHECK = {
 @rule(*FORM_CODES)
 def codes_are_well_formed(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
     """Pass each code once to the check of its kind; a repeated one (a CAP, a comune) is checked only once."""
-    known: dict[tuple[Callable[..., Problem | None], str, str | None], Problem | None] = {}
+    known: dict[Check, dict[tuple[str, str | None], Problem | None]] = defaultdict(dict)
     faulty: set[str] = set()
-    seen: set[str] = set()
     for item in identifiers(dossier):
-        key = (item.check, item.text, item.beside)
-        if key not in known:
-            known[key] = item.problem()
-        problem = known[key]
-        seen.update(_cards_of(item))
+        judged = known[item.check]
+        written = item.text, item.beside
+        if written not in judged:
+            judged[written] = item.problem()
+        problem = judged[written]
         if problem is not None:
             faulty.add(problem.code)
             yield _verdict(item.path, problem)
+    seen = {code for check in known for code in _cards_of(check)}
     for code in sorted(seen - faulty):
         yield Verdict((), Outcome.PASSED, code=code)
 
@@ -82,14 +83,21 @@ def people_agree_with_their_code(dossier: Dossier, _law: Law) -> Iterator[Verdic
 @rule("ANA-24")
 def no_pod_is_written_twice(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
     """Refuse a POD that two rows, or two plants with different CENSIMP, both claim."""
-    rows: dict[str, list[int]] = defaultdict(list)
-    for _, point in current_points(dossier):
+    rows: dict[str, list[tuple[Member, int]]] = defaultdict(list)
+    for member, point in current_points(dossier):
         if point.pod is not None:
-            rows[pod.compact(point.pod)].append(point.index)
+            rows[pod.compact(point.pod)].append((member, point.index))
     doubles = (
-        failed(path_of_row(index, "pod"), pod=code, prima_riga=first + 1, riga=index + 1)
-        for code, (first, *others) in rows.items()
-        for index in others
+        failed(
+            path_of_row(index, "pod"),
+            pod=code,
+            primo_socio=who(first, first.index),
+            socio=who(member, member.index),
+            prima_riga=first_index + 1,
+            riga=index + 1,
+        )
+        for code, ((first, first_index), *others) in rows.items()
+        for member, index in others
     )
     yield from holds_unless(("soci",), doubles)
 
@@ -117,8 +125,8 @@ def no_plant_is_written_twice(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
         yield passed(path) if distinct else failed(path, censimp=code, primo=other + 1, secondo=index + 1)
 
 
-def _cards_of(item: Identifier) -> tuple[str, ...]:
-    return _CARDS_OF_CHECK[item.check.__module__.rpartition(".")[2]]
+def _cards_of(check: Check) -> tuple[str, ...]:
+    return _CARDS_OF_CHECK[check.__module__.rpartition(".")[2]]
 
 
 def _verdict(path: FieldPath, problem: Problem) -> Verdict:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from workflow.domain.dossier import Dossier, path_of_plant, path_of_row
+from workflow.domain.dossier import Dossier, path_of_row
 from workflow.domain.finding import FieldPath
 from workflow.domain.identifiers import (
     ateco,
@@ -25,18 +26,30 @@ from workflow.domain.identifiers import (
     up,
 )
 from workflow.domain.identifiers.problem import Problem
+from workflow.domain.member import Member, WithdrawalPoint
 from workflow.domain.plant import Plant
 from workflow.domain.subject import Address, Person, Sex, Subject
 
+PathOf = Callable[[str], FieldPath]
+Check = Callable[..., Problem | None]
 
-@dataclass(frozen=True)
-class Identifier:
-    """One code as written, with its path and the check for its kind; `beside` is what the check also looks at."""
 
-    path: FieldPath
+class Identifier(NamedTuple):
+    """One code as written, with its place and the check for its kind; `beside` is what the check also looks at.
+
+    A tuple, and its path made only when somebody asks: a community of thousands has a hundred thousand codes.
+    """
+
+    path_of: PathOf
+    key: str
     text: str
-    check: Callable[..., Problem | None]
+    check: Check
     beside: str | None = None
+
+    @property
+    def path(self) -> FieldPath:
+        """Where the code is written."""
+        return self.path_of(self.key)
 
     def problem(self) -> Problem | None:
         """Return what is wrong with the code, or None."""
@@ -47,7 +60,7 @@ class Identifier:
 class PersonData:
     """What is said of a person beside the codice fiscale; `path_of` places each datum in its file."""
 
-    path_of: Callable[[str], FieldPath]
+    path_of: PathOf
     codice_fiscale: str
     surname: str | None
     name: str | None
@@ -57,13 +70,11 @@ class PersonData:
     birth_province: str | None
 
 
-PathOf = Callable[[str], FieldPath]
-
-
 def identifiers(dossier: Dossier) -> Iterator[Identifier]:
     """Yield every code that is written; what is missing is for the rules that need it."""
-    for path, text in _areas(dossier):
-        yield Identifier(path, text, cabina_primaria.problem)
+    if dossier.configuration.cabina_primaria is not None:
+        place = _at("configurazione")
+        yield Identifier(place, "cabina_primaria", dossier.configuration.cabina_primaria, cabina_primaria.problem)
     yield from _of_community(dossier)
     yield from _of_building(dossier)
     for subject, path_of, is_row in _subjects(dossier):
@@ -71,11 +82,9 @@ def identifiers(dossier: Dossier) -> Iterator[Identifier]:
     for person, path_of in _persons(dossier):
         yield from _codes(path_of, {"codice_fiscale": (person.codice_fiscale, codice_fiscale.problem)})
         yield from _of_address(person.address, _under(path_of, "residenza"))
-    for member, point in dossier.points:
-        row = _row(point.index)
-        holder = point.bill_holder if point.bill_holder != member.codice_fiscale else None
-        checks = {"pod": (point.pod, pod.problem), "intestatario_bolletta": (holder, codice_fiscale.problem)}
-        yield from _codes(row, checks)
+    for member in dossier.members:
+        for point in member.points:
+            yield from _of_point(member, point)
     for index, plant in enumerate(dossier.plants):
         yield from _of_plant(index, plant)
     for index, mandate in enumerate(dossier.mandates):
@@ -158,52 +167,53 @@ def _prefixed(path_of: PathOf, prefix: str) -> PathOf:
     return lambda key: path_of(prefix + key)
 
 
-def _codes(
-    path_of: PathOf, checks: dict[str, tuple[str | None, Callable[..., Problem | None]]]
-) -> Iterator[Identifier]:
+def _codes(path_of: PathOf, checks: dict[str, tuple[str | None, Check]]) -> Iterator[Identifier]:
     for key, (text, check) in checks.items():
         if text is not None:
-            yield Identifier(path_of(key), text, check)
+            yield Identifier(path_of, key, text, check)
 
 
 def _of_subject(subject: Subject, path_of: PathOf, *, is_row: bool) -> Iterator[Identifier]:
-    checks: dict[str, tuple[str | None, Callable[..., Problem | None]]] = {
-        "codice_fiscale": (subject.codice_fiscale, codice_fiscale.problem),
-        "partita_iva": (subject.partita_iva, partita_iva.problem),
-        "iban": (subject.iban, iban.problem),
-        "pec": (subject.pec, pec.problem),
-        "email": (subject.email, email_address.problem),
-        "telefono": (subject.phone, phone.problem),
-    }
-    yield from _codes(path_of, checks)
+    for key, text, check in (
+        ("codice_fiscale", subject.codice_fiscale, codice_fiscale.problem),
+        ("partita_iva", subject.partita_iva, partita_iva.problem),
+        ("iban", subject.iban, iban.problem),
+        ("pec", subject.pec, pec.problem),
+        ("email", subject.email, email_address.problem),
+        ("telefono", subject.phone, phone.problem),
+    ):
+        if text is not None:
+            yield Identifier(path_of, key, text, check)
     if subject.ateco is not None:
         edition = subject.ateco_edition.value if subject.ateco_edition else None
-        yield Identifier(path_of("ateco"), subject.ateco, ateco.problem, edition)
+        yield Identifier(path_of, "ateco", subject.ateco, ateco.problem, edition)
     yield from _of_address(subject.address, path_of if is_row else _under(path_of, "indirizzo"))
+
+
+def _of_point(member: Member, point: WithdrawalPoint) -> Iterator[Identifier]:
+    row = _row(point.index)
+    if point.cabina_primaria is not None:
+        yield Identifier(row, "cabina_primaria", point.cabina_primaria, cabina_primaria.problem)
+    if point.pod is not None:
+        yield Identifier(row, "pod", point.pod, pod.problem)
+    if point.bill_holder is not None and point.bill_holder != member.codice_fiscale:
+        yield Identifier(row, "intestatario_bolletta", point.bill_holder, codice_fiscale.problem)
 
 
 def _of_address(address: Address, path_of: PathOf) -> Iterator[Identifier]:
     if address.cap is not None:
-        yield Identifier(path_of("cap"), address.cap, cap.problem)
+        yield Identifier(path_of, "cap", address.cap, cap.problem)
     if address.comune is not None:
-        yield Identifier(path_of("comune"), address.comune, comune.problem, address.province)
+        yield Identifier(path_of, "comune", address.comune, comune.problem, address.province)
     if address.province is not None:
-        yield Identifier(path_of("provincia"), address.province, province.problem)
-
-
-def _areas(dossier: Dossier) -> Iterator[tuple[FieldPath, str]]:
-    written: list[tuple[FieldPath, str | None]] = []
-    written.append((("configurazione", "cabina_primaria"), dossier.configuration.cabina_primaria))
-    written += [(path_of_row(point.index, "cabina_primaria"), point.cabina_primaria) for _, point in dossier.points]
-    written += [(path_of_plant(i, "cabina_primaria"), plant.cabina_primaria) for i, plant in enumerate(dossier.plants)]
-    return ((path, text) for path, text in written if text is not None)
+        yield Identifier(path_of, "provincia", address.province, province.problem)
 
 
 def _of_community(dossier: Dossier) -> Iterator[Identifier]:
     community = dossier.community
     if community is None:
         return
-    checks: dict[str, tuple[str | None, Callable[..., Problem | None]]] = {
+    checks: dict[str, tuple[str | None, Check]] = {
         "codice_fiscale": (community.codice_fiscale, codice_fiscale.problem),
         "partita_iva": (community.partita_iva, partita_iva.problem),
         "iban": (community.iban, iban.problem),
@@ -218,7 +228,7 @@ def _of_building(dossier: Dossier) -> Iterator[Identifier]:
     building = dossier.building
     if building is None:
         return
-    checks: dict[str, tuple[str | None, Callable[..., Problem | None]]] = {
+    checks: dict[str, tuple[str | None, Check]] = {
         "codice_fiscale": (building.codice_fiscale, codice_fiscale.problem),
         "iban": (building.iban, iban.problem),
         "pec": (building.pec, pec.problem),
@@ -230,7 +240,8 @@ def _of_building(dossier: Dossier) -> Iterator[Identifier]:
 
 
 def _of_plant(index: int, plant: Plant) -> Iterator[Identifier]:
-    checks: dict[str, tuple[str | None, Callable[..., Problem | None]]] = {
+    checks: dict[str, tuple[str | None, Check]] = {
+        "cabina_primaria": (plant.cabina_primaria, cabina_primaria.problem),
         "pod": (plant.pod, pod.problem),
         "censimp": (plant.censimp, censimp.problem),
         "foglio": (plant.cadastral_sheet, catasto.foglio_problem),

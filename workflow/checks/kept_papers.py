@@ -16,6 +16,11 @@ from workflow.domain.member import Member
 from workflow.domain.referente import ReferenteRole
 from workflow.law import Law
 
+# How the name of a file says whose it is; a paper of the whole configuration needs to say nothing.
+_ANY_NAME = "il nome del file è libero"
+_NAMED_AFTER_SUBJECT = "il nome del file comincia con il codice fiscale di chi firma"
+_NAMED_AFTER_PLANT = "il nome del file comincia con il CENSIMP, il POD o il nome dell’impianto"
+
 
 @rule("DOC-22")
 def kept_papers_are_there(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
@@ -58,14 +63,24 @@ def declared_facts_have_their_paper(dossier: Dossier, _law: Law) -> Iterator[Ver
             )
     for index, mandate in enumerate(dossier.mandates):
         path: FieldPath = ("mandati", index)
-        values: dict[str, Any] = {"fatto": "il mandato", "soggetto": mandate.principal, "cartella": "mandato"}
+        values: dict[str, Any] = {
+            "fatto": "il mandato",
+            "soggetto": mandate.principal,
+            "cartella": "mandato",
+            "nome_file": _NAMED_AFTER_SUBJECT,
+        }
         if mandate.principal is None:
             yield unknown(path, **values)
         else:
             found = papers_of_subject(dossier, AttachmentKind.MANDATE, _codes(dossier, mandate.principal))
             yield judged(path, bool(found), **values)
     if _owes_information(dossier) and dossier.request.prior_information_given:
-        values = {"fatto": "l’informativa preventiva", "soggetto": None, "cartella": "informativa_preventiva"}
+        values = {
+            "fatto": "l’informativa preventiva",
+            "soggetto": None,
+            "cartella": "informativa_preventiva",
+            "nome_file": _ANY_NAME,
+        }
         found = dossier.attachments_of(AttachmentKind.PRIOR_INFORMATION)
         yield judged(("richiesta", "informativa_preventiva"), bool(found), "configurazione", **values)
 
@@ -87,12 +102,22 @@ def _agreement(dossier: Dossier) -> Verdict:
 
 
 def _kept(dossier: Dossier, kinds: tuple[AttachmentKind, ...], words: str) -> Verdict:
-    values = {"documento": words, "cartella": kinds[0].value, "mancano": ["tutta la configurazione"]}
+    values = {
+        "documento": words,
+        "cartella": kinds[0].value,
+        "mancano": ["tutta la configurazione"],
+        "nome_file": _ANY_NAME,
+    }
     return judged(("allegati", kinds[0].value), any(dossier.attachments_of(kind) for kind in kinds), **values)
 
 
 def _of_plant(dossier: Dossier, kind: AttachmentKind, index: int, words: str) -> Verdict:
-    values = {"documento": words, "cartella": kind.value, "mancano": [name_of(dossier.plants[index], index)]}
+    values = {
+        "documento": words,
+        "cartella": kind.value,
+        "mancano": [name_of(dossier.plants[index], index)],
+        "nome_file": _NAMED_AFTER_PLANT,
+    }
     return judged(path_of_plant(index), bool(papers_of_plant(dossier, kind, index)), **values)
 
 
@@ -103,7 +128,7 @@ def _of_members(dossier: Dossier, kind: AttachmentKind, words: str, members: Ite
         return not_applicable(path)
     nameless = [member for member in owing if member.key is None]
     missing = without_papers(dossier, kind, [member for member in owing if member.key is not None])
-    values = {"documento": words, "cartella": kind.value}
+    values = {"documento": words, "cartella": kind.value, "nome_file": _NAMED_AFTER_SUBJECT}
     if missing:
         return failed(path, **values, mancano=[who(member) for member in missing])
     if nameless:
@@ -116,7 +141,12 @@ def _proof(
 ) -> Verdict:
     """Judge a paper that backs a declaration; without the declaration it is not known whether the paper is due."""
     path = path_of_plant(index, key)
-    values = {"fatto": words, "soggetto": name_of(dossier.plants[index], index), "cartella": kind.value}
+    values = {
+        "fatto": words,
+        "soggetto": name_of(dossier.plants[index], index),
+        "cartella": kind.value,
+        "nome_file": _NAMED_AFTER_PLANT,
+    }
     if papers_of_plant(dossier, kind, index):
         return passed(path, **values)
     return judged(path, False if declared else None, **values)

@@ -19,12 +19,9 @@ def is_in_force(dossier: Dossier, law: Law, mandate: Mandate) -> bool | None:
     sent = dossier.sent_on
     given = None if mandate.given_on is None else mandate.given_on <= sent
     revoked = mandate.revoked_on is not None and mandate.revoked_on <= sent
-    expired = (
-        mandate.given_on is not None
-        and mandate.is_tacitly_renewed is False
-        and law.due(RENEWAL, mandate.given_on, sent).due_on < sent
-    )
-    return all_of(mandate.is_signed, given, not revoked, not expired)
+    has_run_out = mandate.given_on is not None and law.due(RENEWAL, mandate.given_on, sent).due_on < sent
+    lasting = mandate.is_tacitly_renewed if has_run_out else True
+    return all_of(mandate.is_signed, given, not revoked, lasting)
 
 
 def by_principal(dossier: Dossier, kind: MandateKind) -> Given:

@@ -134,6 +134,7 @@ def releases_belong_to_groups_only(dossier: Dossier, _law: Law) -> Iterator[Verd
         yield not_applicable(MEMBERS)
         return
     signed = {member.key for member in dossier.active_members}
+    papers = {paper.key for paper in dossier.attachments_of(AttachmentKind.RELEASE)}
     for member in released:
         path = path_of_row(member.index, "titolo")
         values = {"socio": who(member, member.index)}
@@ -141,7 +142,7 @@ def releases_belong_to_groups_only(dossier: Dossier, _law: Law) -> Iterator[Verd
             yield failed(path, **values)
         elif member.key in signed:
             yield failed(path, "anche_membro", **values)
-        elif member.key is None or not dossier.attachments_of(AttachmentKind.RELEASE, member.key):
+        elif member.key is None or member.key not in papers:
             yield unknown(path, **values)
         else:
             yield passed(path, **values)
@@ -191,6 +192,7 @@ def _too_large(dossier: Dossier, law: Law) -> Iterator[Verdict]:
 
 def _outside_the_list(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     admitted = law.value(ADMITTED_CATEGORIES, dossier.sent_on)
+    listed = admitted.ids
     doubtful = law.value(DOUBTFUL_CATEGORIES, dossier.sent_on).ids
     for member in dossier.active_members:
         path = path_of_row(member.index, "categoria")
@@ -199,7 +201,7 @@ def _outside_the_list(dossier: Dossier, law: Law) -> Iterator[Verdict]:
             yield unknown(path, **values)
         elif member.category.value in doubtful:
             yield failed(path, "con_riserva", **values).resting_on(Confidence.TO_VERIFY)
-        elif member.category is not Category.LARGE_ENTERPRISE and member.category.value not in admitted.ids:
+        elif member.category is not Category.LARGE_ENTERPRISE and member.category.value not in listed:
             yield failed(path, **values).resting_on(admitted.confidence)
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from workflow.checks.decorrenza import sending_day
-from workflow.checks.engine import Verdict, not_applicable, passed, rule, unknown
+from workflow.checks.engine import Verdict, failed, not_applicable, passed, rule, unknown
 from workflow.checks.evidence import find_signer, papers_of_subject
 from workflow.checks.plant_facts import name_of
 from workflow.checks.plant_splitting import grouped_with
 from workflow.checks.three_valued import judged
 from workflow.domain.attachment import AttachmentKind
 from workflow.domain.dossier import Dossier
+from workflow.domain.finding import FieldPath, Outcome
 from workflow.domain.referente import ReferenteRole
 from workflow.domain.request import Procedure
 from workflow.law import Law
@@ -63,12 +64,18 @@ def esco_certificate_is_there(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
 
 @rule("DOC-04", "DOC-05")
 def statute_is_there(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
-    """Judge whether the signed deed or statute, with its passages highlighted, is attached."""
-    path = ("allegati", AttachmentKind.STATUTE.value)
+    """Judge whether the signed deed or statute, with its passages highlighted, is attached.
+
+    The copy to upload is the highlighted one: who puts it there says so, unless the facts say the contrary.
+    """
+    path: FieldPath = ("allegati", AttachmentKind.STATUTE.value)
     kinds = (AttachmentKind.STATUTE, AttachmentKind.DEED)
-    found = any(dossier.attachments_of(kind) for kind in kinds)
+    verdict = judged(path, any(dossier.attachments_of(kind) for kind in kinds))
+    statute = dossier.community.statute if dossier.community else None
+    if verdict.outcome is Outcome.PASSED and statute is not None and statute.is_highlighted is False:
+        verdict = failed(("comunita", "statuto", "passaggi_evidenziati"), "non_evidenziato")
     for code in ("DOC-04", "DOC-05"):
-        yield replace(judged(path, found), code=code)
+        yield replace(verdict, code=code)
 
 
 @rule("DOC-20")

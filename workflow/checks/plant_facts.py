@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from workflow.checks.three_valued import all_of
 from workflow.domain.dossier import Dossier
 from workflow.domain.plant import Intervention, Plant, Source
 from workflow.law import Law
@@ -39,26 +40,45 @@ def included_power_kw(plant: Plant) -> Decimal | None:
     return total(section.power_kw for section in plant.sections if section.is_included is not False)
 
 
-def counted_power_kw(dossier: Dossier, index: int) -> Decimal | None:
-    """Return the power that the limit of the tariff looks at.
+def asked_power_kw(plant: Plant) -> Decimal | None:
+    """Return the power of the sections for which inclusion is asked here or in another configuration."""
+    elsewhere = [one for one in plant.sections if one.is_included is False and one.other_configuration]
+    return total((included_power_kw(plant), *(section.power_kw for section in elsewhere)))
 
-    Sections of one source behind one connection point are summed; each water concession is a plant of its own,
-    and for an upgrade only the added section counts (par. 1.2.1.2).
+
+def counted_power_kw(dossier: Dossier, index: int, *, sure: bool = True) -> Decimal | None:
+    """Return the power that the limit of the tariff looks at: surely, or as far as the data allow.
+
+    Sections of one source behind one connection point are summed, also those asked for in another configuration;
+    each water concession is a plant of its own, and for an upgrade only the added section counts (par. 1.2.1.2).
     """
-    return total(included_power_kw(dossier.plants[other]) for other in behind_same_point(dossier, index))
+    return total(asked_power_kw(dossier.plants[other]) for other in behind_same_point(dossier, index, sure=sure))
 
 
-def behind_same_point(dossier: Dossier, index: int) -> tuple[int, ...]:
-    """Return the plants whose power is summed with this one's because they share its connection point."""
+def behind_same_point(dossier: Dossier, index: int, *, sure: bool = True) -> tuple[int, ...]:
+    """Return the plants whose power is summed with this one's because they share its connection point, itself too."""
     plant = dossier.plants[index]
-    if plant.pod is None or plant.source is Source.HYDRO or plant.intervention is Intervention.UPGRADE:
-        return (index,)
-    return tuple(
-        number
-        for number, other in enumerate(dossier.plants)
-        if number == index
-        or (other.pod == plant.pod and other.source is plant.source and other.intervention is not Intervention.UPGRADE)
-    )
+    facts = [True if place == index else _share_a_point(plant, other) for place, other in enumerate(dossier.plants)]
+    return tuple(place for place, fact in enumerate(facts) if fact or (fact is None and not sure))
+
+
+def _share_a_point(one: Plant, other: Plant) -> bool | None:
+    if Intervention.UPGRADE in {one.intervention, other.intervention}:
+        return False
+    same_pod = None if None in {one.pod, other.pod} else one.pod == other.pod
+    same_source = None if None in {one.source, other.source} else one.source is other.source
+    return all_of(same_pod, same_source, _share_the_water(one, other))
+
+
+def _share_the_water(one: Plant, other: Plant) -> bool | None:
+    """Whether two hydro plants have one concession; for other sources the question does not arise."""
+    if Source.HYDRO not in {one.source, other.source}:
+        return True
+    mine, theirs = one.concession, other.concession
+    if mine is None or theirs is None:
+        return None
+    pairs = ((mine.number, theirs.number), (mine.body, theirs.body), (mine.issued_on, theirs.issued_on))
+    return all_of(*(None if None in pair else pair[0] == pair[1] for pair in pairs))
 
 
 def total(numbers: Iterable[Decimal | None]) -> Decimal | None:

@@ -35,14 +35,14 @@ def stays_within_maximum_power(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     """Judge the power that counts against the maximum, the limit included."""
     limit_kw = law.value(MAXIMUM_POWER, dossier.sent_on).number
     for index, plant in tariff_plants(dossier):
-        power_kw = counted_power_kw(dossier, index)
-        yield judged(
-            path_of_plant(index, "potenza_kw"),
-            None if power_kw is None else power_kw <= limit_kw,
-            impianto=name_of(plant, index),
-            potenza_kw=power_kw,
-            massimo_kw=limit_kw,
-        )
+        path = path_of_plant(index, "potenza_kw")
+        power_kw, possible_kw = counted_power_kw(dossier, index), counted_power_kw(dossier, index, sure=False)
+        values = {"impianto": name_of(plant, index), "potenza_kw": power_kw, "massimo_kw": limit_kw}
+        fact = None if power_kw is None else power_kw <= limit_kw
+        if fact and (possible_kw is None or possible_kw > limit_kw):
+            yield unknown(path, "punto_ignoto", **values)
+        else:
+            yield judged(path, fact, **values)
 
 
 @rule("PLT-09")

@@ -1,15 +1,16 @@
 """Rules against splitting one plant into many (artato frazionamento; Regole operative 2024, par. 1.2.1.5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from workflow.checks.engine import Verdict, failed, not_applicable, passed, rule, unknown
-from workflow.checks.plant_facts import included_power_kw, name_of, tariff_plants, total
+from workflow.checks.plant_facts import asked_power_kw, included_power_kw, name_of, tariff_plants, total
 from workflow.checks.roster import code_of, codes_of
 from workflow.checks.three_valued import all_of, any_of
+from workflow.checks.variation_facts import producer_on_sending
 from workflow.domain.dossier import Dossier, path_of_plant
 from workflow.domain.plant import Plant
 from workflow.law import Law
@@ -21,7 +22,12 @@ YEARS_WATCHED = "impianto/anni_osservazione_frazionamento"
 
 
 def are_one_plant(one: Plant, other: Plant) -> bool | None:
-    """Whether two plants count as one: same source, producer and area, and no exception; None while unknown."""
+    """Whether two plants count as one: same source, producer and area, and no exception; None while unknown.
+
+    Works that are one plant by their permit or their connections are one in any case.
+    """
+    if _are_declared_one(one, other):
+        return True
     if is_exempt(one) or is_exempt(other) or _stand_in_distinct_buildings(one, other):
         return False
     return all_of(_same_source(one, other), have_linked_producers(one, other), _same_area(one, other))
@@ -31,6 +37,13 @@ def is_exempt(plant: Plant) -> bool:
     """Whether the plant serves a utility that draws at least as much power as the plant has."""
     power_kw = included_power_kw(plant)
     return plant.withdrawal_power_kw is not None and power_kw is not None and plant.withdrawal_power_kw >= power_kw
+
+
+def stand_on_one_area(one: Plant, other: Plant) -> bool | None:
+    """Whether two plants stand on the same parcel or on adjoining ones, and none of the exceptions parts them."""
+    if is_exempt(one) or is_exempt(other) or _stand_in_distinct_buildings(one, other):
+        return False
+    return _same_area(one, other)
 
 
 def have_linked_producers(one: Plant, other: Plant) -> bool | None:
@@ -45,8 +58,12 @@ def have_linked_producers(one: Plant, other: Plant) -> bool | None:
 
 
 def grouped_with(dossier: Dossier, index: int, *, sure: bool) -> tuple[int, ...]:
-    """Return the plants that form one plant with this one: surely, or as far as the data allow."""
-    plants = _with_known_producers(dossier)
+    """Return the plants that form one plant with this one when the request is sent: surely, or as far as known."""
+    return groups_of(_with_known_producers(dossier), index, sure=sure)
+
+
+def groups_of(plants: Sequence[Plant], index: int, *, sure: bool) -> tuple[int, ...]:
+    """Return the places of the plants that form one with the plant at `index`, itself included."""
     members = {index}
     frontier = [index]
     while frontier:
@@ -63,7 +80,7 @@ def grouped_with(dossier: Dossier, index: int, *, sure: bool) -> tuple[int, ...]
 
 def power_of(dossier: Dossier, indexes: tuple[int, ...]) -> Decimal | None:
     """Return the summed power of some plants, or None while one is unknown."""
-    return total(included_power_kw(dossier.plants[index]) for index in indexes)
+    return total(asked_power_kw(dossier.plants[index]) for index in indexes)
 
 
 @rule("PLT-16")
@@ -162,12 +179,17 @@ def _comparable_dates(one: Plant, other: Plant) -> list[tuple[str, date, date]]:
 
 
 def _with_known_producers(dossier: Dossier) -> list[Plant]:
-    """Return the plants with every code that the members' list knows of their producers."""
-    return [plant.model_copy(update={"producer": dossier.producer_of(plant)}) for plant in dossier.plants]
+    """Return the plants with every code that the members' list knows of who produced on the day of sending."""
+    return [plant.model_copy(update={"producer": producer_on_sending(dossier, plant)}) for plant in dossier.plants]
 
 
 def _names(dossier: Dossier, indexes: tuple[int, ...]) -> list[str]:
     return [name_of(dossier.plants[index], index) for index in indexes]
+
+
+def _are_declared_one(one: Plant, other: Plant) -> bool:
+    mine, theirs = {one.name, one.censimp, one.pod}, {other.name, other.censimp, other.pod}
+    return bool(theirs & set(one.one_plant_with) or mine & set(other.one_plant_with))
 
 
 def _same_source(one: Plant, other: Plant) -> bool | None:

@@ -7,6 +7,7 @@ from workflow.checks.engine import Verdict, failed, not_applicable, passed, rule
 from workflow.checks.plant_facts import FIRST_OPERATION, is_existing, name_of, tariff_plants
 from workflow.checks.three_valued import any_of, judged
 from workflow.domain.dossier import Dossier, path_of_plant
+from workflow.domain.finding import Severity
 from workflow.domain.plant import Intervention
 from workflow.law import Law
 
@@ -89,19 +90,24 @@ def entered_operation_late_enough(dossier: Dossier, law: Law) -> Iterator[Verdic
 
 @rule("PLT-08")
 def counts_as_existing(dossier: Dossier, law: Law) -> Iterator[Verdict]:
-    """Say which plants are existing: no tariff, yet their energy counts for the contributo di valorizzazione."""
+    """Say which plants are existing: no tariff, yet their energy counts for the contributo di valorizzazione.
+
+    One of the scheme of 2020 is not: it may move with its own tariff, but is refused under that name.
+    """
     for index, plant in enumerate(dossier.plants):
         path = path_of_plant(index, "entrata_in_esercizio")
         values: dict[str, Any] = {"impianto": name_of(plant, index), "entrata_in_esercizio": plant.entered_operation_on}
         existing = is_existing(dossier, plant, law)
-        if existing is None:
-            yield unknown(path, **values)
+        if plant.was_in_old_scheme and plant.intervention is Intervention.EXISTING:
+            yield failed(path_of_plant(index, "intervento"), "non_come_esistente", **values)
+        elif existing is None:
+            yield unknown(path, **values).weighing(Severity.NOTE)
         elif not existing:
             yield passed(path, **values)
         elif plant.was_in_old_scheme:
-            yield failed(path_of_plant(index, "gia_in_regime_2020"), "regime_2020", **values)
+            yield failed(path_of_plant(index, "gia_in_regime_2020"), "regime_2020", **values).weighing(Severity.NOTE)
         else:
-            yield failed(path, **values)
+            yield failed(path, **values).weighing(Severity.NOTE)
 
 
 @rule("PLT-14")
@@ -109,13 +115,12 @@ def is_new_construction(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     """Judge whether the site of a new plant was free of the same source before the works."""
     for index, plant in tariff_plants(dossier):
         path = path_of_plant(index, "stessa_fonte_prima")
-        if plant.intervention is not Intervention.NEW:
-            yield not_applicable(path)
-            continue
         years = law.value(FREE_SITE_YEARS, dossier.sent_on).whole
         values: dict[str, Any] = {"impianto": name_of(plant, index), "anni": years}
-        if plant.only_modules_replaced:
+        if plant.only_modules_replaced and plant.intervention is not Intervention.UPGRADE:
             yield failed(path_of_plant(index, "sola_sostituzione_moduli"), "sostituzione", **values)
+        elif plant.intervention is not Intervention.NEW:
+            yield not_applicable(path)
         elif plant.same_source_before is None:
             yield unknown(path, **values)
         else:

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from workflow.checks.engine import Verdict, failed, holds_unless, not_applicable, passed, rule, unknown
 from workflow.checks.plant_facts import name_of
-from workflow.checks.roster import codes_of, current_points, who
+from workflow.checks.roster import code_of, codes_of, current_points, producer_codes, who
 from workflow.checks.three_valued import judged
+from workflow.checks.variation_facts import is_notified, path_of_variation, variations_of
 from workflow.domain.attachment import AttachmentKind
 from workflow.domain.dossier import Dossier, path_of_plant, path_of_row
 from workflow.domain.finding import FieldPath
 from workflow.domain.member import Member
-from workflow.domain.referente import Exclusions, ReferenteRole
+from workflow.domain.referente import Exclusions, Referente, ReferenteRole
 from workflow.domain.request import Procedure
+from workflow.domain.variation import Variation, VariationKind
 from workflow.law.law import Law
 
 EXCLUSIONS = "referente/cause_esclusione"
@@ -47,7 +49,7 @@ def no_cause_excludes_the_referente(dossier: Dossier, law: Law) -> Iterator[Verd
 
 @rule("REF-06")
 def esco_certificate_is_valid(dossier: Dossier, law: Law) -> Iterator[Verdict]:
-    """Require from an ESCO a certificate valid on the day of sending."""
+    """Require from an ESCO a plant of the configuration, and a certificate valid on the day of sending."""
     referente = dossier.referente
     path: FieldPath = (*REFERENTE, "certificato_esco")
     if referente is None or referente.role is None:
@@ -64,6 +66,7 @@ def esco_certificate_is_valid(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     fact = None if expires is None else expires >= dossier.sent_on
     norm = law.value(CERTIFICATE, dossier.sent_on).text
     yield judged(path, fact, norma=norm, scade_il=expires, inviata_il=dossier.sent_on)
+    yield _produces(dossier, referente)
 
 
 @rule("REF-08")
@@ -82,6 +85,11 @@ def change_of_referente_is_notified(dossier: Dossier, _law: Law) -> Iterator[Ver
     """Who becomes Referente after the sending must be notified promptly, or contract and payments do not move."""
     path: FieldPath = (*REFERENTE, "nominato_il")
     sent, referente = dossier.request.sent_on, dossier.referente
+    changes = [one for one in variations_of(dossier, VariationKind.REFERENTE) if one[1].withdrawn_on is None]
+    for index, change in changes:
+        yield _change(dossier, index, change)
+    if changes:
+        return
     if sent is None:
         yield not_applicable(path)
     elif referente is None or referente.appointed_on is None:
@@ -89,6 +97,29 @@ def change_of_referente_is_notified(dossier: Dossier, _law: Law) -> Iterator[Ver
     else:
         notified = referente.appointed_on <= sent or dossier.request.procedure is Procedure.VARIATION
         yield judged(path, notified, nominato_il=referente.appointed_on, inviata_il=sent)
+
+
+def _change(dossier: Dossier, index: int, change: Variation) -> Verdict:
+    """Judge one change of Referente recorded as a variation: told to the GSE, and to the person the dossier names."""
+    path = path_of_variation(index, "comunicata_il")
+    referente = dossier.get_referente()
+    values = {
+        "nominato_il": change.happened_on,
+        "inviata_il": dossier.request.sent_on,
+        "comunicata_il": change.notified_on,
+        "nuovo_soggetto": change.new_party,
+    }
+    if not is_notified(change, dossier.as_of):
+        if change.happened_on is None:
+            return unknown(path_of_variation(index, "avvenuta_il"))
+        if change.happened_on > dossier.as_of:
+            return not_applicable(path)
+        return failed(path, "non_comunicato", **values)
+    if change.new_party is None or not codes_of(referente):
+        return unknown(path_of_variation(index, "nuovo_soggetto"), "chi_non_noto")
+    is_latest = index == max(place for place, _ in variations_of(dossier, VariationKind.REFERENTE))
+    same = not is_latest or code_of(change.new_party) in codes_of(referente)
+    return judged(path_of_variation(index, "nuovo_soggetto"), same, "altro_referente", **values)
 
 
 @rule("PRC-01")
@@ -158,6 +189,18 @@ def referente_has_a_pec(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
         return
     is_ordinary = referente.email is not None and referente.email.lower() == referente.pec.lower()
     yield judged(path, not is_ordinary, pec=referente.pec)
+
+
+def _produces(dossier: Dossier, referente: Referente) -> Verdict:
+    """Judge whether an ESCO produces in the configuration: without a plant it is no Referente in that role."""
+    path: FieldPath = ("impianti",)
+    name = who(referente)
+    if codes_of(referente) & producer_codes(dossier):
+        return passed(path, referente=name)
+    known = bool(dossier.plants) and all(codes_of(dossier.producer_of(plant)) for plant in dossier.plants)
+    if known and codes_of(referente):
+        return failed(path, "non_produce", referente=name)
+    return unknown(path, "produttori_ignoti", referente=name)
 
 
 def _undeclared(dossier: Dossier) -> Iterator[Verdict]:

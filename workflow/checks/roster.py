@@ -24,17 +24,20 @@ def codes_of(subject: Subject | None) -> frozenset[str]:
 
 def who(subject: Subject, row: int | None = None) -> str:
     """Return what a message calls a subject: its name, else its code, else its row."""
-    if subject.full_name or subject.key:
-        return str(subject.full_name or subject.key)
+    name = subject.full_name or subject.key
+    if name:
+        return name
     return "senza nome" if row is None else f"della riga di dati {row + 1}"
 
 
 def current_points(dossier: Dossier) -> Iterator[tuple[Member, WithdrawalPoint]]:
     """Yield the points that withdraw for the configuration, with their holders, clients by liberatoria included."""
-    for member, point in dossier.points:
-        gone = [day for day in (member.left_on, point.until_on) if day is not None and day <= dossier.as_of]
-        if not gone:
-            yield member, point
+    day = dossier.as_of
+    for member in dossier.members:
+        if member.left_on is None or member.left_on > day:
+            for point in member.points:
+                if point.until_on is None or point.until_on > day:
+                    yield member, point
 
 
 def clients(dossier: Dossier) -> tuple[Member, ...]:

@@ -21,6 +21,9 @@ from workflow.resources import ProgramError
 CRASHED = "INT-01"
 IDLE_OVERRIDE = "INT-02"
 _LAW_IS_SILENT = "la_legge_tace"
+_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+_PHASE_RANK = {phase: rank for rank, phase in enumerate(Phase)}
+_CONFIDENCE_RANK = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
 def run(
@@ -75,7 +78,7 @@ def _judge(item: Rule, dossier: Dossier, law: Law, cards: Mapping[str, Card]) ->
     held = {
         code
         for code in item.codes
-        if dossier.kind in cards[code].kinds and cards[code].in_force.covers(dossier.sent_on)
+        if code in cards and dossier.kind in cards[code].kinds and cards[code].in_force.covers(dossier.sent_on)
     }
     verdicts: dict[str, list[Verdict]] = defaultdict(list)
     if held:
@@ -87,6 +90,8 @@ def _judge(item: Rule, dossier: Dossier, law: Law, cards: Mapping[str, Card]) ->
             for code in held:
                 verdicts[code].append(silent)
     for code in item.codes:
+        if code not in cards:  # who takes a card away takes the rule away
+            continue
         given = verdicts[code] if code in held else []
         for verdict in given or [not_applicable()]:
             yield code, verdict
@@ -130,20 +135,18 @@ def _remedy(card: Card, verdict: Verdict) -> str:
 
 
 def _severity(card: Card, verdict: Verdict, until: Phase) -> Severity:
-    severity = card.severity
+    severity = max(card.severity, verdict.severity or card.severity, key=_SEVERITY_RANK.__getitem__)
     if _confidence(card, verdict) is Confidence.TO_VERIFY and severity is Severity.BLOCKING:
         severity = Severity.WARNING
     if verdict.outcome is Outcome.FAILED:
         return severity
-    order = list(Phase)
-    is_due = order.index(card.gate) <= order.index(until)
+    is_due = _PHASE_RANK[card.gate] <= _PHASE_RANK[until]
     return Severity.BLOCKING if severity is Severity.BLOCKING and is_due else Severity.NOTE
 
 
 def _confidence(card: Card, verdict: Verdict) -> Confidence:
     """Return the lower of the card's confidence and that of the value the verdict rests on."""
-    order = list(Confidence)
-    return max(card.confidence, verdict.confidence or card.confidence, key=order.index)
+    return max(card.confidence, verdict.confidence or card.confidence, key=_CONFIDENCE_RANK.__getitem__)
 
 
 def _override(card: Card, verdict: Verdict, dossier: Dossier) -> Override | None:

@@ -1,20 +1,17 @@
-"""Rules on time: what a late request loses, which dates hold the service back, when the GSE must answer."""
+"""Rules on time: what a late request loses, which dates hold the service back, when the scheme closes."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from workflow.checks.decorrenza import TARIFF_CLOSES, PlantStart, sending_day, start_of
+from workflow.checks.decorrenza import TARIFF_CLOSES, PlantStart, has_been_sent, sending_day, sending_day_of, start_of
 from workflow.checks.engine import Verdict, failed, not_applicable, passed, rule, unknown
 from workflow.checks.plant_constitution import DECREE_IN_FORCE
 from workflow.checks.plant_facts import name_of, tariff_plants
-from workflow.checks.rid_start import rid_start_of
+from workflow.checks.rid_start import RidCase, rid_start_of
 from workflow.checks.three_valued import judged
 from workflow.domain.dossier import Dossier, path_of_plant
 from workflow.domain.plant import Plant
 from workflow.law import Law
-
-ANSWER_DAYS = "procedura/integrazione"
-DECISION_TERM = "decisione_gse"
 
 
 @rule("EFF-01")
@@ -22,7 +19,7 @@ def early_plant_is_timely(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     """Judge whether the request for a plant older than the decree came within 120 days of the portal's opening."""
     for index, plant, start in _starts(dossier, law):
         path = path_of_plant(index, "entrata_in_esercizio")
-        if plant.entered_operation_on is None or not _is_early(dossier, plant, law):
+        if start.is_added or plant.entered_operation_on is None or not _is_early(dossier, plant, law):
             yield not_applicable(path)
         else:
             yield _timeliness(dossier, index, plant, start)
@@ -33,7 +30,9 @@ def request_is_timely(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     """Judge whether the request came within 120 days of operation; a later one loses the days until its sending."""
     for index, plant, start in _starts(dossier, law):
         path = path_of_plant(index, "entrata_in_esercizio")
-        if plant.entered_operation_on is None:
+        if start.is_added:  # VAR-05 judges its notice
+            yield not_applicable(path)
+        elif plant.entered_operation_on is None:
             yield unknown(path, impianto=name_of(plant, index))
         elif _is_early(dossier, plant, law):
             yield not_applicable(path)
@@ -94,9 +93,11 @@ def no_deadline_is_running(dossier: Dossier, law: Law) -> Iterator[Verdict]:
         path = path_of_plant(index, "entrata_in_esercizio")
         last_on = start.deadline_on if start.is_tariff is False else start.last_useful_on
         values: dict[str, Any] = {"impianto": name_of(plant, index), "ultimo_giorno": last_on}
-        if last_on is None:
+        if start.is_added:
+            yield not_applicable(path)
+        elif last_on is None:
             yield unknown(path, **values)
-        elif not dossier.is_sending_assumed:
+        elif has_been_sent(dossier, plant):
             yield passed(path, **values)
         elif dossier.as_of > last_on:
             yield not_applicable(path)
@@ -112,7 +113,7 @@ def rid_starts_with_operation(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     for index, plant in enumerate(dossier.plants):
         path = path_of_plant(index, "entrata_in_esercizio")
         start = rid_start_of(dossier, plant, law, sending_day(dossier))
-        if start is None:
+        if start is None or start.case is RidCase.ASKED_LATER:
             yield not_applicable(path)
             continue
         values: dict[str, Any] = {
@@ -120,26 +121,12 @@ def rid_starts_with_operation(dossier: Dossier, law: Law) -> Iterator[Verdict]:
             "inizio_rid": start.start_on,
             "termine": start.deadline_on,
         }
-        if start.is_agreed:
+        if start.case is RidCase.AGREED:
             yield failed(path, "data_concordata", **values)
         elif start.start_on is None:
             yield unknown(path, **values)
         else:
             yield judged(path, start.start_on == plant.entered_operation_on, **values)
-
-
-@rule("SCD-01")
-def decision_is_not_awaited(dossier: Dossier, law: Law) -> Iterator[Verdict]:
-    """Say by when the GSE must decide on a request already sent; its silence is no assent."""
-    path = ("richiesta", "inviata_il")
-    sent_on = sending_day(dossier)
-    due_on = law.due(DECISION_TERM, sent_on, sent_on).due_on
-    answer_days = law.value(ANSWER_DAYS, sent_on).whole
-    values: dict[str, Any] = {"inviata_il": sent_on, "esito_entro": due_on, "giorni_risposta": answer_days}
-    if dossier.is_sending_assumed:
-        yield passed(path, **values)
-    else:
-        yield failed(path, "trascorso" if dossier.as_of > due_on else None, **values)
 
 
 @rule("SCD-07")
@@ -153,8 +140,10 @@ def scheme_is_open(dossier: Dossier, law: Law) -> Iterator[Verdict]:
 
 
 def _starts(dossier: Dossier, law: Law) -> Iterator[tuple[int, Plant, PlantStart]]:
-    sent_on = sending_day(dossier)
-    return ((index, plant, start_of(dossier, plant, law, sent_on)) for index, plant in enumerate(dossier.plants))
+    return (
+        (index, plant, start_of(dossier, plant, law, sending_day_of(dossier, plant)))
+        for index, plant in enumerate(dossier.plants)
+    )
 
 
 def _is_early(dossier: Dossier, plant: Plant, law: Law) -> bool:
@@ -166,14 +155,14 @@ def _timeliness(dossier: Dossier, index: int, plant: Plant, start: PlantStart) -
     values: dict[str, Any] = {
         "impianto": name_of(plant, index),
         "entrata_in_esercizio": plant.entered_operation_on,
-        "inviata_il": sending_day(dossier),
+        "inviata_il": start.sent_on,
         "termine": start.deadline_on,
         "decorrenza": start.start_on or start.not_before_on,
         "perso_dal": start.lost_from,
         "perso_al": start.lost_until,
         "giorni_persi": start.lost_days,
     }
-    key = "ipotesi" if dossier.is_sending_assumed else None
+    key = None if has_been_sent(dossier, plant) else "ipotesi"
     if not start.lost_days:
         key = "senza_perdita"
     return judged(path_of_plant(index, "entrata_in_esercizio"), start.is_timely, key, **values)

@@ -14,6 +14,8 @@ def fill(template: str, values: Mapping[str, Any]) -> str:
 
 def show(value: Any) -> str:
     """Write one value as Italians read it."""
+    if type(value) in {str, int}:  # nearly every value, and none of the kinds below
+        return str(value)
     return next((write(value) for kind, write in _WRITERS if isinstance(value, kind)), str(value))
 
 

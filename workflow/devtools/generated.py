@@ -14,8 +14,10 @@ from typer.main import get_command
 from workflow.checks.card import load_cards
 from workflow.cli.app import application
 from workflow.cli.exit_code import ExitCode
+from workflow.devtools.holidays_table import holidays_table
+from workflow.devtools.law_pages import often_read_page, rules_page
 from workflow.documents.catalogue import Catalogue
-from workflow.law import Law
+from workflow.phases.machine_diagram import machines_page
 from workflow.services.schemas import SCHEMAS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +25,7 @@ _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL
 _FAMILIES = {
     "ANA": "identities and identifiers", "AID": "remote self-consumer", "BUN": "bundle", "CAC": "active clients",
     "CAD": "remote active client", "CEC": "citizen community", "CER": "renewable community", "COE": "consistency",
+    "CHK": "checks and forfeiture", "FEE": "fees", "MNY": "payments", "PNR": "PNRR grants",
     "DOC": "paperwork", "EFF": "start of the tariff", "FAS": "phases", "GAC": "group",
     "GEN": "general", "IMP": "import", "INT": "internal", "TES": "texts",
     "PLT": "plants", "POD": "connection points", "PRC": "request", "REF": "Referente and mandates",
@@ -35,6 +38,13 @@ def commands_table() -> str:
     rows = ["| command | what it does |", "|---|---|"]
     rows += [f"| `dossier-cer {name}` | {text} |" for name, text in sorted(_commands(get_command(application()), ""))]
     return "\n".join(rows) + "\n"
+
+
+def overview_json() -> str:
+    """Return the words of every command for the help of all, which loads none of them."""
+    commands = getattr(get_command(application()), "commands", {})
+    words = {name: command.help for name, command in commands.items()}
+    return json.dumps(words, ensure_ascii=False, indent=2) + "\n"
 
 
 def exits_table() -> str:
@@ -69,21 +79,6 @@ def documents_table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def rules_page() -> str:
-    """Return the guide's page of rules, one section each."""
-    law = Law.load()
-    parts = ["# Le regole\n\nPagina generata da `checklists/rules`. Ogni regola: `dossier-cer explain CODICE`.\n"]
-    for card in load_cards().values():
-        articles = "; ".join(law.cite(ref) for ref in card.refs)
-        kinds = ", ".join(kind.value.upper() for kind in card.kinds)
-        parts.append(
-            f"## {card.code} – {card.title}\n\n"
-            f"{kinds} · {card.severity.value} · effetto: {card.effect.value} · certezza: {card.confidence.value} · "
-            f"fase: {card.gate.value}\n\n*Fonte:* {articles}\n\n*Rimedio:* {card.remedy}\n"
-        )
-    return "\n".join(parts)
-
-
 def generated_files() -> dict[Path, str]:
     """Return every generated file with the text it must have."""
     blocks = {
@@ -92,7 +87,11 @@ def generated_files() -> dict[Path, str]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     files = {
         ROOT / "README.md": _BLOCK.sub(lambda m: m[1] + blocks[m[2]] + m[3], readme),
+        ROOT / "workflow" / "cli" / "overview.json": overview_json(),
+        ROOT / "workflow" / "law" / "national_holidays.txt": holidays_table(),
         ROOT / "docs" / "regole.md": rules_page(),
+        ROOT / "docs" / "macchine.md": machines_page(),
+        ROOT / "docs" / "si-legge-spesso.md": often_read_page(),
     }
     for name, schema in SCHEMAS.items():
         text = json.dumps(schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -47,6 +47,11 @@ class Statute(Record):
         None, alias="conforme_dal", description="Giorno da cui contiene tutti gli elementi"
     )
     elements: Elements = Field(Elements(), alias="elementi", description="Elementi essenziali")
+    is_highlighted: YesNo | None = Field(
+        None,
+        alias="passaggi_evidenziati",
+        description="No se nella copia in allegati/statuto i passaggi sugli elementi non sono ancora evidenziati",
+    )
     registered_on: Day | None = Field(
         None, alias="registrato_il", description="Registrazione all’Agenzia delle Entrate"
     )

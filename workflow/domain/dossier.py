@@ -11,7 +11,9 @@ from workflow.domain.gse_act import GseAct
 from workflow.domain.gse_contract import GseContract
 from workflow.domain.kind import Kind
 from workflow.domain.mandate import Mandate
-from workflow.domain.member import Member, WithdrawalPoint
+from workflow.domain.member import Member, MemberTitle, WithdrawalPoint
+from workflow.domain.other_use import OtherUse
+from workflow.domain.paper_reading import PaperReading
 from workflow.domain.plant import Plant, Producer
 from workflow.domain.pnrr_project import PnrrProject
 from workflow.domain.record import Record
@@ -59,6 +61,9 @@ class Fascicolo(Record):
     )
     gse_acts: tuple[GseAct, ...] = Field((), alias="atti_gse", description="Atti ricevuti dal GSE")
     variations: tuple[Variation, ...] = Field((), alias="variazioni", description="Variazioni dopo l’accoglimento")
+    readings: tuple[PaperReading, ...] = Field(
+        (), alias="riscontri", description="Dati letti sulle carte, da confrontare con quelli del fascicolo"
+    )
     overrides: tuple[Override, ...] = Field((), alias="deroghe", description="Dichiarazioni motivate")
 
 
@@ -68,6 +73,10 @@ class Dossier(Fascicolo):
     slug: str = Field("fascicolo", description="Nome breve del fascicolo")
     members: tuple[Member, ...] = Field((), alias="soci", description="Membri e punti di prelievo")
     attachments: tuple[Attachment, ...] = Field((), alias="allegati", description="File consegnati")
+    found_in_papers: tuple[PaperReading, ...] = Field((), description="Dati che il programma ha letto nei PDF allegati")
+    other_uses: tuple[OtherUse, ...] | None = Field(
+        None, description="Punti e impianti che stanno anche in altri fascicoli; None = senza archivio"
+    )
     as_of: date = Field(description="Giorno a cui si giudica: età, scadenze, termini aperti")
     assumed_sent_on: date | None = Field(None, description="Invio ipotizzato con --sent-on")
 
@@ -94,7 +103,9 @@ class Dossier(Fascicolo):
     @property
     def active_members(self) -> tuple[Member, ...]:
         """Members proper, neither gone on the day of judgement nor outside by liberatoria."""
-        return tuple(m for m in self.members if not m.is_release and (m.left_on is None or m.left_on > self.as_of))
+        day = self.as_of
+        outside = MemberTitle.RELEASE
+        return tuple(m for m in self.members if m.title is not outside and (m.left_on is None or m.left_on > day))
 
     @property
     def points(self) -> tuple[tuple[Member, WithdrawalPoint], ...]:

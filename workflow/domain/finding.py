@@ -1,6 +1,6 @@
 """What a person can put right: findings, the rules that were evaluated, and the report that holds both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -98,6 +98,16 @@ def _path_key(path: FieldPath) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, step, "") if isinstance(step, int) else (1, 0, step) for step in path)
 
 
+def _distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield each finding once; only those that say the same of the same place are compared whole."""
+    alike: dict[tuple[str, FieldPath, str], list[Finding]] = {}
+    for finding in findings:
+        before = alike.setdefault((finding.code, finding.path, finding.message), [])
+        if finding not in before:
+            before.append(finding)
+            yield finding
+
+
 class Report(BaseModel):
     """The judgement of one dossier on one day, sorted so that equal facts give equal bytes."""
 
@@ -112,8 +122,9 @@ class Report(BaseModel):
     @classmethod
     def of(cls, findings: Iterable[Finding], evaluated: Iterable[Evaluation] = (), **facts: Any) -> "Report":
         """Build a report with findings sorted by weight, code and path, and duplicates removed."""
-        unique = {finding.model_dump_json(): finding for finding in findings}
-        ordered = sorted(unique.values(), key=lambda f: (_WEIGHT[f.severity], f.code, _path_key(f.path), f.message))
+        ordered = sorted(
+            _distinct(findings), key=lambda f: (_WEIGHT[f.severity], f.code, _path_key(f.path), f.message)
+        )
         done = sorted(evaluated, key=lambda e: (e.code, _path_key(e.path), e.outcome))
         return cls(findings=tuple(ordered), evaluated=tuple(done), **facts)
 

@@ -18,6 +18,7 @@ class GseActKind(StrEnum):
     REJECTION = "rigetto"
     OPINION = "parere_preliminare"
     CONTROL = "avvio_controllo"
+    CONTROL_CLOSED = "chiusura_controllo"
     PRESCRIPTION = "prescrizione"
     FORFEITURE = "decadenza"
     OTHER = "altro"

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from workflow.domain.plant_stop import PlantStop
 from workflow.domain.record import Record
 from workflow.domain.scalars import Day, Number, Text, YesNo
 
@@ -40,4 +41,10 @@ class GseContract(Record):
         None, alias="recesso_efficace_il", description="Giorno da cui il recesso ha effetto"
     )
     ended_on: Day | None = Field(None, alias="cessato_il", description="Giorno in cui il contratto è finito")
+    stops: tuple[PlantStop, ...] | None = Field(
+        None, alias="fermate", description="Fermate degli impianti che allungano il periodo; elenco vuoto [] = nessuna"
+    )
+    extension_asked_on: Day | None = Field(
+        None, alias="proroga_chiesta_il", description="Giorno in cui si è chiesta per iscritto l’estensione del periodo"
+    )
     reports: tuple[AnnualReport, ...] = Field((), alias="rendiconti", description="Relazioni e conti, anno per anno")

@@ -77,6 +77,11 @@ class Section(Record):
     up_code: Text | None = Field(None, alias="codice_up", description="Codice unità di produzione (UP_…)")
     power_kw: Number | None = Field(None, alias="potenza_kw", description="Potenza della sezione in kW")
     is_included: YesNo | None = Field(None, alias="inclusa", description="Sezione per cui si chiede l’inserimento")
+    other_configuration: YesNo | None = Field(
+        None,
+        alias="altra_configurazione",
+        description="Sezione chiesta in un’altra configurazione: conta per il limite e per la fascia",
+    )
 
 
 class Device(Record):
@@ -180,6 +185,9 @@ class Plant(Record):
     chosen_start_on: Day | None = Field(
         None, alias="decorrenza_richiesta", description="Decorrenza scelta, se successiva"
     )
+    recognised_start_on: Day | None = Field(
+        None, alias="decorrenza_gse", description="Decorrenza dell’impianto scritta nel provvedimento del GSE"
+    )
     works_started_on: Day | None = Field(None, alias="inizio_lavori", description="Inizio dei lavori")
     entered_operation_on: Day | None = Field(
         None, alias="entrata_in_esercizio", description="Primo parallelo con la rete, come in GAUDÌ"
@@ -197,7 +205,12 @@ class Plant(Record):
     cadastral_sheet: Text | None = Field(None, alias="foglio", description="Foglio catastale")
     cadastral_parcel: Text | None = Field(None, alias="particella", description="Particella catastale")
     adjoining_parcels: tuple[Text, ...] = Field(
-        (), alias="particelle_contigue", description="Particelle contigue, «foglio/particella»"
+        (), alias="particelle_contigue", description="Particelle contigue, «foglio/particella»; vuoto = nessuna"
+    )
+    one_plant_with: tuple[Text, ...] = Field(
+        (),
+        alias="stesso_impianto_di",
+        description="Nomi o CENSIMP degli impianti con cui è uno solo: collegati, o con un solo titolo autorizzativo",
     )
     siting: Siting | None = Field(None, alias="collocazione", description="Dove stanno i moduli")
     building_name: Text | None = Field(None, alias="edificio", description="Edificio su cui sta, se distinto")

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from workflow.domain.record import Record
+from workflow.domain.referente import Exclusions
 from workflow.domain.scalars import Day, Number, Text, YesNo
 
 
@@ -66,6 +67,11 @@ class PnrrProject(Record):
     requested_on: Day | None = Field(None, alias="domanda_il", description="Giorno della domanda")
     beneficiary: Text | None = Field(
         None, alias="beneficiario", description="Codice fiscale di chi sostiene l’investimento"
+    )
+    exclusions: Exclusions = Field(
+        Exclusions(),
+        alias="cause_esclusione",
+        description="Cause di esclusione del beneficiario, se non è il Referente",
     )
     comune_population: int | None = Field(
         None, ge=0, alias="abitanti_comune", description="Abitanti del comune dell’impianto (dato ISTAT)"

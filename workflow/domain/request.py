@@ -23,6 +23,15 @@ class Channel(StrEnum):
     PEC = "pec"
 
 
+class Sending(Record):
+    """A request sent before the present one: rejected, withdrawn, or a preliminary check already answered."""
+
+    procedure: Procedure = Field(Procedure.ACCESS, alias="procedura", description="accesso o verifica_preliminare")
+    code: Text | None = Field(None, alias="codice", description="Codice della richiesta sul portale")
+    sent_on: Day | None = Field(None, alias="inviata_il", description="Giorno dell’invio")
+    withdrawn_on: Day | None = Field(None, alias="ritirata_il", description="Giorno del ritiro, se ritirata")
+
+
 class Request(Record):
     """The request of access, with what the Referente declares in it."""
 
@@ -32,6 +41,10 @@ class Request(Record):
     code: Text | None = Field(None, alias="codice", description="Codice della richiesta sul portale")
     sent_on: Day | None = Field(None, alias="inviata_il", description="Giorno dell’invio sul portale SPC")
     channel: Channel | None = Field(None, alias="canale", description="spc (pec non è valido)")
+    withdrawn_on: Day | None = Field(None, alias="ritirata_il", description="Giorno del ritiro della richiesta")
+    earlier: tuple[Sending, ...] = Field(
+        (), alias="invii_precedenti", description="Richieste inviate prima di questa (respinte, ritirate, preliminari)"
+    )
     wants_rid: YesNo | None = Field(None, alias="rid", description="Si chiede il ritiro dedicato")
     wants_minimum_prices: YesNo | None = Field(
         None, alias="prezzi_minimi", description="Con RID: prezzi minimi garantiti"

@@ -35,6 +35,13 @@ class VariationChannel(StrEnum):
     MAIL = "posta"
 
 
+class Notice(Record):
+    """A communication of the same variation made before the present one: rejected or withdrawn."""
+
+    notified_on: Day | None = Field(None, alias="comunicata_il", description="Giorno della comunicazione")
+    withdrawn_on: Day | None = Field(None, alias="ritirata_il", description="Giorno del ritiro, se ritirata")
+
+
 class Variation(Record):
     """A change after admission, with what the GSE was told of it."""
 
@@ -43,10 +50,22 @@ class Variation(Record):
     happened_on: Day | None = Field(None, alias="avvenuta_il", description="Giorno in cui è cambiato")
     notified_on: Day | None = Field(None, alias="comunicata_il", description="Giorno della comunicazione al GSE")
     channel: VariationChannel | None = Field(None, alias="canale", description="Come è stata comunicata")
+    withdrawn_on: Day | None = Field(None, alias="ritirata_il", description="Giorno del ritiro della comunicazione")
+    earlier: tuple[Notice, ...] = Field(
+        (), alias="comunicazioni_precedenti", description="Comunicazioni respinte o ritirate prima di questa"
+    )
     pods: tuple[Text, ...] = Field((), alias="punti", description="POD dei punti di prelievo interessati")
     plants: tuple[Text, ...] = Field((), alias="impianti", description="Nomi o CENSIMP degli impianti interessati")
     new_party: Text | None = Field(
         None, alias="nuovo_soggetto", description="Codice fiscale del nuovo titolare, produttore o Referente"
+    )
+    previous_party: Text | None = Field(
+        None, alias="soggetto_precedente", description="Codice fiscale del titolare, produttore o Referente di prima"
+    )
+    parcels_after: tuple[Text, ...] = Field(
+        (),
+        alias="particelle_dopo",
+        description="Variazione catastale: «foglio/particella» di ogni impianto interessato, nello stesso ordine",
     )
     changes_exemption: YesNo | None = Field(
         None, alias="cambia_decurtazione", description="Cambia l’applicazione della decurtazione F"

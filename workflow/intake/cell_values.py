@@ -30,7 +30,8 @@ def read_cell(column: Column, cell: Any) -> Any:
     """Return the value of a cell, or None where nothing is written; raise UnreadableValueError if it cannot be read."""
     if isinstance(cell, CellError):
         raise UnreadableValueError("IMP-17", None if cell.name else "non_calcolata", valore=cell.shown)
-    if cell is None or (isinstance(cell, str) and not plain_text(cell)):
+    text = plain_text(cell)
+    if not text:
         return None
     if column.kind is ValueKind.DAY:
         return read_day(cell)
@@ -40,18 +41,17 @@ def read_cell(column: Column, cell: Any) -> Any:
         return read_yes_no(cell)
     if column.kind is ValueKind.CHOICE and column.shape.choices is not None:
         return read_choice(cell, column.shape.choices, shown_choice)
-    return _code(column, cell) if column.kind is ValueKind.CODE else _text(column, cell)
+    return _code(column, cell, text) if column.kind is ValueKind.CODE else _text(column, cell, text)
 
 
-def _text(column: Column, cell: Any) -> str:
+def _text(column: Column, cell: Any, text: str) -> str:
     if isinstance(cell, date):
         # «12/3» typed in a general cell becomes the twelfth of March.
-        raise UnreadableValueError("IMP-18", "data", valore=plain_text(cell))
-    return settled_text(column.key, plain_text(cell)) if isinstance(cell, str) else plain_text(cell)
+        raise UnreadableValueError("IMP-18", "data", valore=text)
+    return settled_text(column.key, text) if isinstance(cell, str) else text
 
 
-def _code(column: Column, cell: Any) -> str:
-    text = plain_text(cell)
+def _code(column: Column, cell: Any, text: str) -> str:
     if isinstance(cell, str) and not text[:1].isdigit():
         # Only what begins with a digit can have been a number.
         return settled_code(column.inner[-1], text)

@@ -6,7 +6,8 @@ import json
 from workflow.domain.dossier import Dossier
 
 # The clock and the name are not facts: the same facts judged tomorrow are the same facts.
-_NOT_FACTS = {"as_of", "assumed_sent_on", "slug"}
+# What was read in the papers follows from the papers, and what other dossiers hold is theirs to say.
+_NOT_FACTS = {"as_of", "assumed_sent_on", "slug", "found_in_papers", "other_uses"}
 
 
 def facts_json(dossier: Dossier) -> str:

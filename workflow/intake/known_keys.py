@@ -19,7 +19,9 @@ class KnownKeys:
     """Finds whose a file is by the head of its name, tolerant of case, spaces and separators."""
 
     def __init__(self, fascicolo: Fascicolo | None, members: Iterable[Member]) -> None:
-        self._by_sign = {folded(written): key for written, key in _keys(fascicolo, members) if folded(written)}
+        signs = ((folded(written), key) for written, key in _keys(fascicolo, members))
+        self._by_sign = {sign: key for sign, key in signs if sign}
+        self._lengths = sorted({len(sign) for sign in self._by_sign if len(sign) >= _UNMISTAKABLE}, reverse=True)
         self.plant_count = len(fascicolo.plants) if fascicolo else 0
 
     def find(self, stem: str) -> str | None:
@@ -30,12 +32,8 @@ class KnownKeys:
             if key is not None:
                 return key
         joined = "".join(words)
-        longest = max(
-            (sign for sign in self._by_sign if len(sign) >= _UNMISTAKABLE and joined.startswith(sign)),
-            key=len,
-            default=None,
-        )
-        return None if longest is None else self._by_sign[longest]
+        heads = (joined[:length] for length in self._lengths if length <= len(joined))
+        return next((self._by_sign[head] for head in heads if head in self._by_sign), None)
 
 
 def code_at_head(stem: str) -> str | None:

@@ -110,11 +110,13 @@ class MemberRows:
     def _read(self, index: int, row: SheetRow) -> _Row:
         values: dict[str, Any] = {}
         unread: set[str] = set()
+        cells = row.cells
         for position, column in self.places.header.columns.items():
-            if position >= len(row.cells):
+            cell = cells[position] if position < len(cells) else None
+            if cell is None:
                 continue
             try:
-                value = self._cell(column, row.cells[position])
+                value = self._cell(column, cell)
             except UnreadableValueError as error:
                 self._report(error, column, ("soci", index, column.key))
                 unread.add(column.key)
@@ -124,8 +126,6 @@ class MemberRows:
         return _Row(index, row.number, values, unread)
 
     def _cell(self, column: Column, cell: Any) -> Any:
-        if cell is None:
-            return None
         known = (column.key, type(cell), cell)
         if known not in self._read_before:
             self._read_before[known] = read_cell(column, cell)

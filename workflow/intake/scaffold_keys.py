@@ -79,6 +79,7 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "configurazione.isola_minore",
         "configurazione.sdc",
         "comunita.partita_iva",
+        "comunita.statuto.passaggi_evidenziati",
         "comunita.consiglio",
         *(f"comunita.rappresentante.{key}" for key in _PERSON_DETAILS),
         "edificio.studio_amministratore",
@@ -94,6 +95,8 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "impianti.produttore.produttori_collegati",
         "impianti.decorrenza_richiesta",
         "impianti.particelle_contigue",
+        "impianti.stesso_impianto_di",
+        "impianti.sezioni.altra_configurazione",
         "impianti.edificio",
         "impianti.concessione",
         "impianti.quota_non_rinnovabile",
@@ -105,6 +108,8 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "impianti.documenti_finalita_cer_il",
         "mandati",
         "richiesta.codice",
+        "richiesta.ritirata_il",
+        "richiesta.invii_precedenti",
         "referente.bilancio",
         "impianti.alimentazione",
         "impianti.incentivo_annuo_eur",
@@ -112,6 +117,7 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "contratto_gse",
         "atti_gse",
         "variazioni",
+        "riscontri",
         "deroghe",
     }
 )
@@ -151,6 +157,10 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "variazioni": (
         "LE VARIAZIONI",
         "Dopo l'accoglimento: un gruppo per ogni cosa che cambia. Togliere i # e compilare.",
+    ),
+    "riscontri": (
+        "I RISCONTRI",
+        "Ciò che si legge sulle carte che il programma non sa leggere (scansioni). Togliere i # e compilare.",
     ),
     "deroghe": (
         "LE DICHIARAZIONI MOTIVATE",

@@ -4,6 +4,7 @@ It imports nothing of ours, so that it starts fast and can be run as a file.
 """
 
 import contextlib
+import gc
 import json
 import re
 import sys
@@ -43,7 +44,7 @@ def main(path: str, wanted: list[str]) -> dict[str, Any]:
     return {
         "name": name,
         "names": names,
-        "rows": [[encoded(value) for value in row] for row in rows],
+        "rows": [[value or None if type(value) is str else encoded(value) for value in row] for row in rows],
         "faults": cell_faults(Path(path), name),
     }
 
@@ -76,9 +77,9 @@ def filled_down(rows: list[list[Any]], spans: list[tuple[tuple[int, int], tuple[
 
 def encoded(value: Any) -> Any:
     """Return a cell as JSON can carry it: dates and other times in an object that names them."""
-    if value == "" and isinstance(value, str):
-        return None
-    if isinstance(value, str | bool | int | float):
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool | int | float):
         return value
     if isinstance(value, datetime):
         return {"instant": value.isoformat()}
@@ -167,5 +168,6 @@ def answer(path: str, wanted: list[str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # the process lives for one sheet, and its memory is limited anyway
     limit_resources()
     sys.stdout.buffer.write(json.dumps(answer(sys.argv[1], sys.argv[2:])).encode("utf-8", "surrogatepass"))

@@ -35,7 +35,7 @@ def read_sheet(path: Path, *names: str) -> Sheet:
             f"manca il foglio «{names[0]}»: ci sono {there_are}.",
             f"Rinominare in «{names[0]}» il foglio con i dati.",
         )
-    rows = [[_decoded(value) for value in row] for row in content["rows"]]
+    rows = [[_decoded(value) if type(value) is dict else value for value in row] for row in content["rows"]]
     for row, column, error in content["faults"]:
         _put(rows, row, column, CellError(error))
     numbered = tuple(SheetRow(number, cells) for number, cells in enumerate(rows, start=1))
@@ -68,9 +68,7 @@ def _failure_error(path: Path, failure: str) -> BrokenFileError:
     return BrokenFileError(path, "il file è danneggiato: il suo interno non si legge.", _NEW_COPY)
 
 
-def _decoded(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
+def _decoded(value: dict[str, str]) -> Any:
     if "day" in value:
         return date.fromisoformat(value["day"])
     return datetime.fromisoformat(value["instant"]) if "instant" in value else value["text"]

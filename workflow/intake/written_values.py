@@ -43,8 +43,9 @@ class UnreadableValueError(ValueError):
 
 def folded(text: str) -> str:
     """Return only the letters and digits of a text, in lower case and without accents."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in bare if character.isalnum())
+    lower = text.casefold()
+    bare = lower if lower.isascii() else unicodedata.normalize("NFKD", lower)
+    return bare if bare.isalnum() else "".join(filter(str.isalnum, bare))
 
 
 def read_day(value: Any) -> date:

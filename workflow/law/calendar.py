@@ -6,8 +6,8 @@ So it is always a second date beside the exact one, and it never moves a day the
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import lru_cache
-from importlib import import_module
+from functools import cache, lru_cache
+from importlib import import_module, resources
 
 SUNDAY = 6
 SATURDAY = 5
@@ -17,8 +17,18 @@ MONTHS_IN_YEAR = 12
 @lru_cache(maxsize=128)
 def national_holidays(year: int) -> frozenset[date]:
     """Return the national holidays of the year; 4 October comes back from 2026 (L. 151/2025). No patron saints."""
-    # loaded only here: the library takes longer than most commands, and few of them roll a term
+    if year in _table():
+        return _table()[year]
+    # loaded only here: the library takes longer than most commands, and the table holds a century
     return frozenset(import_module("holidays").country_holidays("IT", years=year))
+
+
+@cache
+def _table() -> dict[int, frozenset[date]]:
+    """Return the holidays of the years in `national_holidays.txt`, which is written from the library."""
+    text = resources.files("workflow.law").joinpath("national_holidays.txt").read_text(encoding="ascii")
+    rows = (line.split() for line in text.splitlines())
+    return {int(year): frozenset(date.fromisoformat(f"{year}-{day}") for day in days) for year, *days in rows}
 
 
 def is_holiday(day: date) -> bool:

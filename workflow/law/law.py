@@ -17,6 +17,7 @@ LAW_FOLDER = "law"
 RULES_FOLDER = "rules"
 TERMS_AREA = "termini"
 SOURCES_FILE = "sources.yaml"
+GAPS_FILE = "not_implemented.yaml"
 
 
 class UnknownParameterError(ProgramError):
@@ -54,7 +55,7 @@ class Law:
         stray = [
             path
             for path in sorted(folder.rglob("*.yaml"))
-            if path.parent.parent != folder and path.name != SOURCES_FILE
+            if path.parent.parent != folder and path.relative_to(folder).as_posix() not in {SOURCES_FILE, GAPS_FILE}
         ]
         if stray:
             raise BrokenFileError(
@@ -95,6 +96,11 @@ class Law:
         if term.length is None:
             raise UnknownParameterError(f"Il termine «{name}» non ha una durata: {term.note}")
         return term.due(event_on, self.value(term.length, law_on or event_on))
+
+    def acts_between(self, first: date, last: date) -> tuple[Source, ...]:
+        """Return the acts that came into force after the first day and up to the last one included, oldest first."""
+        acts = [(act.in_force_on, act) for act in self.sources.values() if act.in_force_on and act.is_act]
+        return tuple(act for day, act in sorted(acts, key=lambda pair: (pair[0], pair[1].id)) if first < day <= last)
 
     def cite(self, ref: LegalRef) -> str:
         """Return the reference as people write it: act, then place."""

@@ -57,6 +57,7 @@ class ParameterCard(BaseModel):
     unit: Unit
     keyed_by: KeyDate
     verified_on: date = Field(alias="verified")
+    before: str | None = Field(None, min_length=1)
     values: tuple[Entry, ...] = Field(min_length=1)
 
 
@@ -149,7 +150,10 @@ class DatedValue:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value of the law through time; only starts are written, an end is the next start or a null value."""
+    """A value of the law through time; only starts are written, an end is the next start or a null value.
+
+    `before` says why no value is known for the days before the first one.
+    """
 
     name: str
     description: str
@@ -157,14 +161,14 @@ class Parameter:
     keyed_by: KeyDate
     verified_on: date
     entries: tuple[Entry, ...]
+    before: str | None = None
 
     def on(self, day: date) -> DatedValue:
         """Return the value in force on the day; raise UnknownOnThatDayError outside the known dates."""
         held = [index for index, entry in enumerate(self.entries) if entry.from_on <= day]
         if not held:
-            raise UnknownOnThatDayError(
-                self.name, day, f"il primo valore noto decorre dal {self.entries[0].from_on:%d/%m/%Y}."
-            )
+            first = f"il primo valore noto decorre dal {self.entries[0].from_on:%d/%m/%Y}."
+            raise UnknownOnThatDayError(self.name, day, f"{first} {self.before or ''}".strip())
         entry = self.entries[held[-1]]
         if entry.value is None:
             raise UnknownOnThatDayError(self.name, day, entry.note or "il valore precedente è cessato.")
@@ -226,7 +230,9 @@ def read_parameter(path: Path, name: str, sources: Iterable[str]) -> Parameter:
         entries.append(entry.model_copy(update={"value": frozen(entry.value)}))
     if entries[0].value is None:
         raise file.refuse(("values", 0), "il primo valore non può essere nullo.", "Cominciare dal primo valore noto.")
-    return Parameter(name, card.description.strip(), card.unit, card.keyed_by, card.verified_on, tuple(entries))
+    return Parameter(
+        name, card.description.strip(), card.unit, card.keyed_by, card.verified_on, tuple(entries), card.before
+    )
 
 
 def frozen(value: Any) -> Any:

@@ -58,6 +58,11 @@ class Source(BaseModel):
     confidence: Confidence
     note: str | None = None
 
+    @property
+    def is_act(self) -> bool:
+        """Whether it binds by itself: neither practice, nor a classification, nor a check of ours."""
+        return self.kind not in {SourceKind.PRACTICE, SourceKind.CLASSIFICATION, SourceKind.INTERNAL}
+
 
 def read_sources(path: Path) -> Mapping[str, Source]:
     """Read the register; raise BrokenFileError with line and column for anything out of form."""

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
+from itertools import filterfalse
 from typing import Any
 
 # Excel keeps 15 significant digits of a number: what follows them is already zeros in the file.
@@ -36,12 +38,20 @@ def clean(text: str) -> str:
 
     Apostrophes inside and at the end stay: they belong to names («D'Amico», «Forli'»).
     """
-    visible = "".join(character for character in unicodedata.normalize("NFC", text) if not _is_invisible(character))
+    if text.isascii() and text.isalnum():
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    # Printable text holds nothing invisible, and nearly all text is printable: no walk over each character.
+    visible = composed if composed.isprintable() else "".join(filterfalse(_is_invisible, composed))
     return " ".join(" ".join(visible.split()).lstrip(_APOSTROPHES).split())
 
 
 def bare(text: str, keep: str = "") -> str:
     """Return text in capitals without spaces, dots, dashes and other separators, except the characters in `keep`."""
+    if text.isascii():
+        # Capitals of ASCII are composed already.
+        capitals = text.upper()
+        return capitals if text.isalnum() else capitals.translate(_without(keep))
     # Twice, because capitals of composed letters can come apart, and taking separators away can join them again.
     capitals = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
     kept = "".join(character for character in capitals if character in keep or not _is_separator(character))
@@ -76,6 +86,13 @@ def lost_digits(value: Any) -> bool:
 def is_date(value: Any) -> bool:
     """Whether a cell holds a date, or its text: what Excel makes of `12/3` and of `01.11.10`."""
     return isinstance(value, date) or re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text_of(value)) is not None
+
+
+@lru_cache(maxsize=8)
+def _without(keep: str) -> dict[int, int | None]:
+    """Return the table that takes the separators of ASCII away, except those in `keep`."""
+    ascii_characters = map(chr, range(128))
+    return str.maketrans("", "", "".join(c for c in ascii_characters if c not in keep and _is_separator(c)))
 
 
 def _is_invisible(character: str) -> bool:

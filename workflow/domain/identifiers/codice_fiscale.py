@@ -28,7 +28,6 @@ _PERSON = re.compile(
 )
 _MONTHS = "ABCDEHLMPRST"
 _OMOCODIA_LETTERS = "LMNPQRSTUV"
-_OMOCODIA_PLACES = (6, 7, 9, 10, 12, 13, 14)
 _TO_DIGITS = str.maketrans(_OMOCODIA_LETTERS, "0123456789")
 # A woman's day is written with 40 added.
 _WOMAN = 40
@@ -65,8 +64,7 @@ def is_valid(text: str) -> bool:
 
 def is_personal(text: str) -> bool:
     """Whether the text is the valid 16-character code of a person."""
-    number = compact(text)
-    return len(number) == PERSON_LENGTH and is_valid(number)
+    return find_decoded(text) is not None
 
 
 def is_body(text: str) -> bool:
@@ -80,6 +78,9 @@ def problem(text: str) -> Problem | None:
     number = compact(text)
     if not number:
         return missing(CODE, "Il codice fiscale")
+    if _PERSON.fullmatch(number):
+        # No number, however spoiled, has this shape.
+        return _check_problem(text, number)
     if is_scientific(text):
         return _fault(
             text, "notazione_scientifica", "è un numero in notazione scientifica: le cifre sono perdute", _AS_TEXT
@@ -88,32 +89,40 @@ def problem(text: str) -> Problem | None:
         return _body_problem(text, number)
     if lost_zeros(number, BODY_LENGTH):
         return _short_number_problem(text, number)
-    if len(number) != PERSON_LENGTH:
-        return _length_problem(text, number)
-    return _person_problem(text, number)
+    return _shape_problem(text, number) if len(number) == PERSON_LENGTH else _length_problem(text, number)
 
 
 def decode(text: str) -> PersonalCode:
     """Return what a valid code of a person says; raises ValueError for any other text."""
-    number = compact(text)
-    if not is_personal(number):
+    code = find_decoded(text)
+    if code is None:
         raise ValueError("not the valid codice fiscale of a person")
-    return _decoded(number)
+    return code
+
+
+def find_decoded(text: str) -> PersonalCode | None:
+    """Return what a valid code of a person says, None for any other text."""
+    number = compact(text)
+    if not _PERSON.fullmatch(number) or not _is_checked(number):
+        return None
+    code = _decoded(number)
+    return code if _is_a_day(code) else None
 
 
 def _decoded(number: str) -> PersonalCode:
-    characters = [c.translate(_TO_DIGITS) if place in _OMOCODIA_PLACES else c for place, c in enumerate(number)]
-    plain = "".join(characters)
-    day = int(plain[9:11])
+    # Letters stand for digits in the year, in the day and in the number of the comune.
+    written = number[6:8], number[9:11], number[12:15]
+    year, born, comune = (part.translate(_TO_DIGITS) for part in written)
+    day = int(born)
     return PersonalCode(
-        surname_part=plain[0:3],
-        name_part=plain[3:6],
-        year_of_century=int(plain[6:8]),
-        month=_MONTHS.index(plain[8]) + 1,
+        surname_part=number[0:3],
+        name_part=number[3:6],
+        year_of_century=int(year),
+        month=_MONTHS.index(number[8]) + 1,
         day=day - _WOMAN if day > _WOMAN else day,
         sex="F" if day > _WOMAN else "M",
-        belfiore=plain[11:15],
-        is_omocodia=plain[:15] != number[:15],
+        belfiore=number[11] + comune,
+        is_omocodia=(year, born, comune) != written,
     )
 
 
@@ -164,19 +173,21 @@ def _length_problem(text: str, number: str) -> Problem:
     )
 
 
-def _person_problem(text: str, number: str) -> Problem | None:
-    if not _PERSON.fullmatch(number):
-        candidate = mended(number, _PERSON_SHAPE)
-        if candidate != number and _PERSON.fullmatch(candidate):
-            return _fault(
-                text,
-                "lettera_o_cifra",
-                "ha una lettera O o I al posto di uno zero o di un uno, o viceversa",
-                f"Controllare sul documento: potrebbe essere {candidate}.",
-                proposta=candidate,
-            )
-        return _fault(text, "forma", "ha lettere e cifre in posizioni che un codice fiscale non ammette", _CARD)
-    if codicefiscale.calc_check_digit(number[:-1]) != number[-1]:
+def _shape_problem(text: str, number: str) -> Problem:
+    candidate = mended(number, _PERSON_SHAPE)
+    if candidate != number and _PERSON.fullmatch(candidate):
+        return _fault(
+            text,
+            "lettera_o_cifra",
+            "ha una lettera O o I al posto di uno zero o di un uno, o viceversa",
+            f"Controllare sul documento: potrebbe essere {candidate}.",
+            proposta=candidate,
+        )
+    return _fault(text, "forma", "ha lettere e cifre in posizioni che un codice fiscale non ammette", _CARD)
+
+
+def _check_problem(text: str, number: str) -> Problem | None:
+    if not _is_checked(number):
         return _fault(
             text,
             "controllo",
@@ -186,6 +197,10 @@ def _person_problem(text: str, number: str) -> Problem | None:
     if not _is_a_day(_decoded(number)):
         return _fault(text, "data_impossibile", "contiene una data di nascita che non esiste", _CARD)
     return None
+
+
+def _is_checked(number: str) -> bool:
+    return bool(codicefiscale.calc_check_digit(number[:-1]) == number[-1])
 
 
 def _is_a_day(code: PersonalCode) -> bool:

@@ -4,7 +4,7 @@ The table is a snapshot without abolished comuni, so a name that is not there is
 """
 
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from workflow.domain.identifiers import place_name, province
@@ -34,6 +34,7 @@ def find_by_belfiore(code: str) -> Comune | None:
     return _by_belfiore().get(code.upper())
 
 
+@lru_cache(maxsize=4096)
 def find_all(text: str, in_province: str | None = None) -> tuple[Comune, ...]:
     """Return the comuni with that name, only those of the province if one is said (code or name).
 

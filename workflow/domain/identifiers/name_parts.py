@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Iterator
 
-_VOWELS = "AEIOU"
+_NO_VOWELS = str.maketrans("", "", "AEIOU")
+_NO_CONSONANTS = str.maketrans("", "", "BCDFGHJKLMNPQRSTVWXYZ")
 _PART_LENGTH = 3
 # Letters that have no accent to take away.
 _WHOLE_LETTERS = str.maketrans(
@@ -48,15 +49,17 @@ def _variants(text: str) -> Iterator[str]:
 
 def _letters(text: str) -> str:
     without_accents = unicodedata.normalize("NFKD", text.upper().translate(_WHOLE_LETTERS))
+    if without_accents.isascii() and without_accents.isalpha():
+        return without_accents
     return "".join(letter for letter in without_accents if letter.isascii() and letter.isalpha())
 
 
 def _consonants(letters: str) -> str:
-    return "".join(letter for letter in letters if letter not in _VOWELS)
+    return letters.translate(_NO_VOWELS)
 
 
 def _vowels(letters: str) -> str:
-    return "".join(letter for letter in letters if letter in _VOWELS)
+    return letters.translate(_NO_CONSONANTS)
 
 
 def _first_three(letters: str) -> str:

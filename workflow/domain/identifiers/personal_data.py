@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from workflow.domain.identifiers import comune
-from workflow.domain.identifiers.codice_fiscale import PersonalCode, compact, decode, is_personal
+from workflow.domain.identifiers.codice_fiscale import PersonalCode, compact, find_decoded
 from workflow.domain.identifiers.name_parts import name_parts, surname_parts
 from workflow.domain.identifiers.problem import Problem
 
@@ -46,9 +46,9 @@ def disagreements(
     `birth_place` is a Belfiore code or the name of a comune. A code that is not a person's valid one has no parts to
     compare: its own problem says why.
     """
-    if not is_personal(code):
+    said = find_decoded(code)
+    if said is None:
         return ()
-    said = decode(code)
     found = {
         Part.SURNAME: bool(surname) and said.surname_part not in surname_parts(surname or ""),
         Part.NAME: bool(name) and said.name_part not in name_parts(name or ""),
@@ -79,9 +79,9 @@ def problems(
         birth_place=birth_place,
         birth_province=birth_province,
     )
-    if not parts:
+    said = find_decoded(code) if parts else None
+    if said is None:
         return ()
-    said = decode(code)
     number = compact(code)
     found: list[Problem] = []
     if Part.SURNAME in parts and Part.NAME in parts and surname and name and _are_swapped(said, surname, name):

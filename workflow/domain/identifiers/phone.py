@@ -10,13 +10,14 @@ CODE: Final = "ANA-21"
 
 # ITU E.164: no more than 15 digits; Italian numbers have at least 6.
 _SHAPE = re.compile(r"\+?\d{6,15}", re.ASCII)
+_NO_BRACKETS = str.maketrans("", "", "()/")
 # Landlines begin with 0, mobiles with 3, services with 1, 8 or 9 (8 and 9 are also foreign prefixes without +).
 _LOST_ZERO = re.compile(r"[24567]\d{5,9}", re.ASCII)
 
 
 def compact(text: str) -> str:
     """Return the digits, with + instead of the international 00."""
-    number = "".join(character for character in bare(whole_number_text(text)) if character not in "()/")
+    number = bare(whole_number_text(text)).translate(_NO_BRACKETS)
     return f"+{number[2:]}" if number.startswith("00") else number
 
 
@@ -34,7 +35,7 @@ def problem(text: str) -> Problem | None:
         return _doubt(text, "notazione_scientifica", "è un numero in notazione scientifica: le cifre sono perdute")
     if _LOST_ZERO.fullmatch(number):
         return _doubt(text, "zeri_persi", "non comincia né per 0 né per 3: Excel ha forse tolto lo zero del prefisso")
-    if not is_valid(number):
+    if not _SHAPE.fullmatch(number):
         return _doubt(text, "forma", "non è fatto di 6-15 cifre")
     return None
 

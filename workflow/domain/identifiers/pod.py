@@ -38,7 +38,7 @@ def problem(text: str) -> Problem | None:
     number = compact(text)
     if not number:
         return missing(CODE, "Il codice POD")
-    if is_valid(number):
+    if _SHAPE.fullmatch(number):
         return _doubt(text, number)
     if is_scientific(text) or (number.isascii() and number.isdigit()):
         return _number_problem(text, number)
