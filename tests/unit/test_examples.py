@@ -139,7 +139,7 @@ def test_the_cer_is_complete_nothing_blocks_and_nothing_warns() -> None:
     dossier, report = judged("cer-val-serena")
     assert not report.is_blocked
     assert codes(report, Severity.BLOCKING) == codes(report, Severity.WARNING) == set()
-    assert codes(report, Severity.NOTE) == {"EFF-10", "PRC-10"}
+    assert codes(report, Severity.NOTE) == {"EFF-10", "FEE-01", "GEN-14", "PRC-10"}
     assert len(dossier.active_members) == 30
     assert len(dossier.points) == 34
     assert [plant.power_kw for plant in dossier.plants] == [pytest.approx(49.5), 99]

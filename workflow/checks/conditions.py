@@ -13,6 +13,7 @@ from workflow.checks.roster import codes_of
 from workflow.checks.three_valued import all_of, any_of, negation
 from workflow.domain.community import BuildingKind, ContractForm
 from workflow.domain.dossier import Dossier
+from workflow.domain.gse_act import GseAct, GseActKind
 from workflow.domain.kind import Kind, LegalForm
 from workflow.domain.mandate import Mandate, MandateKind
 from workflow.domain.member import Member
@@ -23,7 +24,7 @@ from workflow.domain.subject import Subject, SubjectKind
 from workflow.law.law import Law
 from workflow.resources import ProgramError
 
-Item = Plant | Subject | Mandate | None
+Item = Plant | Subject | Mandate | GseAct | None
 Condition = Callable[[Dossier, Law, Item], bool | None]
 PlantFact = Callable[[Dossier, Law, Plant], bool | None]
 MemberFact = Callable[[Subject], bool | None]
@@ -64,6 +65,8 @@ def _plants_of(dossier: Dossier, item: Item) -> tuple[Plant, ...]:
     if isinstance(item, Plant):
         return (item,)
     if item is None:
+        return dossier.plants
+    if isinstance(item, GseAct):
         return dossier.plants
     if isinstance(item, Mandate):
         return tuple(plant for plant in dossier.plants if item.plant in {plant.name, plant.censimp})
@@ -210,6 +213,16 @@ def _mandate_is_of(*kinds: MandateKind) -> Condition:
     return condition
 
 
+def _act_is(kind: GseActKind) -> Condition:
+    """Make a condition of what an act of the GSE is: the item, or any act of the dossier."""
+
+    def condition(dossier: Dossier, _law: Law, item: Item) -> bool | None:
+        acts = (item,) if isinstance(item, GseAct) else dossier.gse_acts
+        return any_of(*(None if act.kind is None else act.kind is kind for act in acts))
+
+    return condition
+
+
 def _is_client(subject: Subject) -> bool | None:
     return bool(subject.points) if isinstance(subject, Member) else None
 
@@ -219,6 +232,8 @@ _THIRD = _plant(lambda dossier, _law, plant: dossier.is_third_producer(plant))
 _STORAGE = _plant(lambda _dossier, _law, plant: plant.storage is not None)
 
 CONDITIONS: Mapping[str, Condition] = {
+    "act_announces_rejection": _act_is(GseActKind.REJECTION_NOTICE),
+    "act_asks_integrations": _act_is(GseActKind.INTEGRATION),
     "always": _dossier(lambda _: True),
     "artato_conditions_occur": _plant(_counts_with_another),
     "building_is_condominium": _dossier(_is_condominium),

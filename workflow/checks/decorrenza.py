@@ -182,7 +182,7 @@ def start_of(dossier: Dossier, plant: Plant, law: Law, sent_on: date) -> PlantSt
         is_timely=is_timely,
         deadline_on=deadline_on,
         rolled_deadline_on=deadline.rolled_on if deadline_on == deadline.due_on else None,
-        last_useful_on=min(deadline_on, law.value(TARIFF_CLOSES, sent_on).day),
+        last_useful_on=min(deadline_on, closing_day(law, sent_on, dossier.request.quota_reached_on)),
         lost_from=due_from if loses else None,
         lost_until=sent_on if loses else None,
         lost_days=(sent_on - due_from).days + 1 if loses else 0,
@@ -201,14 +201,16 @@ def deadline_of(entered_on: date, law: Law, law_on: date) -> Deadline:
 
 
 def last_useful_day(entered_on: date, law: Law, law_on: date, quota_reached_on: date | None = None) -> date:
-    """Return the last day for a request of tariff that loses nothing: the 120 days end with the scheme (EFF-10).
+    """Return the last day for a request of tariff that loses nothing: the 120 days end with the scheme (EFF-10)."""
+    return min(deadline_of(entered_on, law, law_on).due_on, closing_day(law, law_on, quota_reached_on))
 
-    `quota_reached_on` is the day the 5 GW are reached, once the GSE publishes it.
-    """
-    days = [deadline_of(entered_on, law, law_on).due_on, law.value(TARIFF_CLOSES, law_on).day]
-    if quota_reached_on is not None:
-        days.append(law.due(QUOTA_TERM, quota_reached_on, law_on).due_on)
-    return min(days)
+
+def closing_day(law: Law, law_on: date, quota_reached_on: date | None = None) -> date:
+    """Return the last day of the scheme; `quota_reached_on` is the day the 5 GW are reached, once the GSE says it."""
+    closes_on = law.value(TARIFF_CLOSES, law_on).day
+    if quota_reached_on is None:
+        return closes_on
+    return min(closes_on, law.due(QUOTA_TERM, quota_reached_on, law_on).due_on)
 
 
 def _counts(dossier: Dossier) -> bool:

@@ -18,6 +18,7 @@ from workflow.checks.plant_splitting import MAXIMUM_POWER
 from workflow.checks.pnrr_facts import filed_projects
 from workflow.checks.three_valued import all_of, negation
 from workflow.domain.dossier import Dossier, path_of_plant
+from workflow.domain.finding import Severity
 from workflow.domain.request import Procedure
 from workflow.law import Law
 from workflow.law.fees import pnrr_fee, preliminary_fee, yearly_fee
@@ -42,7 +43,7 @@ def yearly_fee_is_told(dossier: Dossier, law: Law) -> Iterator[Verdict]:
         if power_kw is None or power_kw < 0:
             amounts.append(None)
             earning.append(NOTHING if earns is False else None)
-            yield unknown(path, **values)
+            yield unknown(path, **values).weighing(Severity.NOTE)
             continue
         fee = yearly_fee(power_kw, law, dossier.sent_on)
         values["importo_eur"] = fee.amount_eur
@@ -51,9 +52,9 @@ def yearly_fee_is_told(dossier: Dossier, law: Law) -> Iterator[Verdict]:
         if not fee.amount_eur:
             yield passed(path, **values)
         elif earns is False:
-            yield failed(path, "senza_tariffa", **values)
+            yield failed(path, "senza_tariffa", **values).weighing(Severity.NOTE)
         else:
-            yield failed(path, "frazione" if fee.is_doubtful else None, **values)
+            yield failed(path, "frazione" if fee.is_doubtful else None, **values).weighing(Severity.NOTE)
     yield _whole(total(amounts), total(earning), len(dossier.plants))
 
 
@@ -95,13 +96,13 @@ def _earns(dossier: Dossier, index: int, law: Law) -> bool | None:
 
 
 def _whole(amount_eur: Decimal | None, narrow_eur: Decimal | None, plants: int) -> Verdict:
-    """Tell the sum of the plants, in both readings where they differ."""
+    """Tell the sum of the plants; where two readings differ it is a warning, because the GSE has to be asked."""
     path = ("impianti",)
     values: dict[str, Any] = {"totale_eur": amount_eur, "totale_ristretto_eur": narrow_eur, "impianti": plants}
     if amount_eur is None:
-        return unknown(path, "totale_ignoto", **values)
+        return unknown(path, "totale_ignoto", **values).weighing(Severity.NOTE)
     if narrow_eur is not None and narrow_eur != amount_eur:
         return failed(path, "due_letture", **values)
     if not amount_eur or plants == ONE_PLANT:
         return passed(path, **values)
-    return failed(path, "totale", **values)
+    return failed(path, "totale", **values).weighing(Severity.NOTE)

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from workflow.checks.decorrenza import (
     ONE_DAY,
-    TARIFF_CLOSES,
     PlantStart,
+    closing_day,
     earliest_of,
     has_been_sent,
     sending_day,
@@ -129,7 +129,8 @@ def sending(dossier: Dossier, law: Law, on: date, marks: tuple[Mark, ...] = ()) 
         lost_eur, next_eur = estimate_eur(plant, start.lost_days), estimate_eur(plant, more)
         costs.append(PlantCost(index, start, lost_eur, more, next_eur, is_fixed))
     start_on = earliest_of([cost.start for cost in costs])
-    return Sending(on, marks, on <= law.value(TARIFF_CLOSES, on).day, start_on, tuple(costs))
+    closes_on = closing_day(law, on, dossier.request.quota_reached_on)
+    return Sending(on, marks, on <= closes_on, start_on, tuple(costs))
 
 
 def _marks(dossier: Dossier, law: Law, asked_on: date | None) -> Iterator[tuple[date, Mark]]:
@@ -149,7 +150,7 @@ def _marks(dossier: Dossier, law: Law, asked_on: date | None) -> Iterator[tuple[
         for days in AHEAD_DAYS:
             yield start_on + timedelta(days=days), Mark(DayLabel.AHEAD, days=days)
     if dossier.kind.has_tariff:
-        yield law.value(TARIFF_CLOSES, sent_on).day, Mark(DayLabel.SCHEME_END)
+        yield closing_day(law, sent_on, dossier.request.quota_reached_on), Mark(DayLabel.SCHEME_END)
 
 
 def _last_days(dossier: Dossier, law: Law, law_on: date) -> dict[date, tuple[int, ...]]:

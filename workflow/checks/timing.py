@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from workflow.checks.decorrenza import TARIFF_CLOSES, PlantStart, has_been_sent, sending_day, sending_day_of, start_of
+from workflow.checks.decorrenza import (
+    QUOTA_TERM,
+    PlantStart,
+    closing_day,
+    has_been_sent,
+    sending_day,
+    sending_day_of,
+    start_of,
+)
 from workflow.checks.engine import Verdict, failed, not_applicable, passed, rule, unknown
 from workflow.checks.plant_constitution import DECREE_IN_FORCE
 from workflow.checks.plant_facts import name_of, tariff_plants
@@ -133,10 +141,13 @@ def rid_starts_with_operation(dossier: Dossier, law: Law) -> Iterator[Verdict]:
 def scheme_is_open(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     """Judge whether the request for the tariff is sent before the scheme closes."""
     sent_on = sending_day(dossier)
-    closes_on = law.value(TARIFF_CLOSES, sent_on).day
+    reached_on = dossier.request.quota_reached_on
+    closes_on = closing_day(law, sent_on, reached_on)
+    # That the scheme stays open for some days after the 5 GW is known from secondary pages alone.
+    confidence = None if reached_on is None else law.term(QUOTA_TERM).confidence
     for index, plant in tariff_plants(dossier):
         values: dict[str, Any] = {"impianto": name_of(plant, index), "inviata_il": sent_on, "termine": closes_on}
-        yield judged(path_of_plant(index), sent_on <= closes_on, **values)
+        yield judged(path_of_plant(index), sent_on <= closes_on, **values).resting_on(confidence)
 
 
 def _starts(dossier: Dossier, law: Law) -> Iterator[tuple[int, Plant, PlantStart]]:

@@ -1,20 +1,35 @@
 """`check`: judges a dossier and prints the findings."""
 
+from contextlib import ExitStack
+
 import typer
 
 from workflow.cli.console import console, print_json, show_findings, show_verdict
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import add_command
-from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
+from workflow.cli.options import (
+    ARCHIVE,
+    AS_OF,
+    AS_WAS,
+    JSON,
+    NO_ARCHIVE,
+    NOTES,
+    SENT_ON,
+    TARGET,
+    opened_archive,
+    parse_day,
+)
 from workflow.domain.finding import Report
 from workflow.law import Law
-from workflow.services.opening import UnreadableDossierError, judge, open_dossier
+from workflow.services.as_was import opened_on
+from workflow.services.opening import UnreadableDossierError, judge
 from workflow.services.report_json import report_json, unreadable_json
 
 
 def check(
     target: str = TARGET,
     as_of: str | None = AS_OF,
+    as_was: str | None = AS_WAS,
     sent_on: str | None = SENT_ON,
     archive: str | None = ARCHIVE,
     no_archive: bool = NO_ARCHIVE,
@@ -23,9 +38,11 @@ def check(
 ) -> None:
     """Controlla il fascicolo: ogni rilievo con l'articolo, il posto e il rimedio."""
     law = Law.load()
-    with opened_archive(archive, no_archive) as store:
+    with ExitStack() as stack:
+        store = stack.enter_context(opened_archive(archive, no_archive))
+        days = {"as_of": parse_day(as_of), "sent_on": parse_day(sent_on)}
         try:
-            opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
+            opened, _ = stack.enter_context(opened_on(target, parse_day(as_was), archive=store, law=law, **days))
         except UnreadableDossierError as error:
             if json:
                 print_json(unreadable_json(error.findings))
@@ -33,7 +50,7 @@ def check(
                 show_findings(error.findings)
                 show_verdict(Report.of(error.findings))
             raise typer.Exit(ExitCode.BLOCKING_FINDINGS) from error
-    report = judge(opened, law)
+        report = judge(opened, law)
     if json:
         print_json(report_json(opened.dossier, report))
     else:

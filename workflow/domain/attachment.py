@@ -47,6 +47,10 @@ class AttachmentKind(StrEnum):
     PRIOR_INFORMATION = "informativa_preventiva"
     QUOTE = "preventivo_connessione"
     ANTIMAFIA = "documentazione_antimafia"
+    COMMUNICATION = "comunicazione_gse"
+    CHANGE_PROOF = "prova_variazione"
+    BENEFICIAL_OWNERS = "titolari_effettivi"
+    POLITICAL_EXPOSURE = "esposizione_politica"
     OTHER = "altro"
 
 

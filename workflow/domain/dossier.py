@@ -104,8 +104,8 @@ class Dossier(Fascicolo):
     def active_members(self) -> tuple[Member, ...]:
         """Members proper, neither gone on the day of judgement nor outside by liberatoria."""
         day = self.as_of
-        outside = MemberTitle.RELEASE
-        return tuple(m for m in self.members if m.title is not outside and (m.left_on is None or m.left_on > day))
+        members = (m for m in self.members if m.title is not MemberTitle.RELEASE)
+        return tuple(m for m in members if m.left_on is None or m.left_on > day)
 
     @property
     def points(self) -> tuple[tuple[Member, WithdrawalPoint], ...]:

@@ -98,11 +98,11 @@ def _path_key(path: FieldPath) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, step, "") if isinstance(step, int) else (1, 0, step) for step in path)
 
 
-def _distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
+def _differing(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield each finding once; only those that say the same of the same place are compared whole."""
-    alike: dict[tuple[str, FieldPath, str], list[Finding]] = {}
+    unique: dict[tuple[str, FieldPath, str], list[Finding]] = {}
     for finding in findings:
-        before = alike.setdefault((finding.code, finding.path, finding.message), [])
+        before = unique.setdefault((finding.code, finding.path, finding.message), [])
         if finding not in before:
             before.append(finding)
             yield finding
@@ -123,7 +123,7 @@ class Report(BaseModel):
     def of(cls, findings: Iterable[Finding], evaluated: Iterable[Evaluation] = (), **facts: Any) -> "Report":
         """Build a report with findings sorted by weight, code and path, and duplicates removed."""
         ordered = sorted(
-            _distinct(findings), key=lambda f: (_WEIGHT[f.severity], f.code, _path_key(f.path), f.message)
+            _differing(findings), key=lambda f: (_WEIGHT[f.severity], f.code, _path_key(f.path), f.message)
         )
         done = sorted(evaluated, key=lambda e: (e.code, _path_key(e.path), e.outcome))
         return cls(findings=tuple(ordered), evaluated=tuple(done), **facts)

@@ -45,6 +45,11 @@ class Request(Record):
     earlier: tuple[Sending, ...] = Field(
         (), alias="invii_precedenti", description="Richieste inviate prima di questa (respinte, ritirate, preliminari)"
     )
+    quota_reached_on: Day | None = Field(
+        None,
+        alias="contingente_raggiunto_il",
+        description="Giorno in cui, secondo il GSE, si raggiunge il contingente di 5 GW; vuoto = non ancora",
+    )
     wants_rid: YesNo | None = Field(None, alias="rid", description="Si chiede il ritiro dedicato")
     wants_minimum_prices: YesNo | None = Field(
         None, alias="prezzi_minimi", description="Con RID: prezzi minimi garantiti"

@@ -65,6 +65,7 @@ def report_schema() -> dict[str, Any]:
     schema = ReportEnvelope.model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["properties"]["schema"] = schema["properties"].pop("schema_version")
+    schema["required"] = ["schema", *schema["required"]]
     return schema
 
 

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.builders import dossiers, rulebook
-from workflow.bundle.plan import ItemState, Section, Written, load_submission, plan
-from workflow.domain.request import Procedure
+from workflow.bundle.plan import ItemState, Written, plan
+from workflow.bundle.submission import Section, load_submission
+from workflow.domain.filing import FilingKind
 
 
 def planned(dossier, written=()):
-    return plan(load_submission(Procedure.ACCESS), dossier, rulebook.law(), list(written))
+    return plan(load_submission(FilingKind.ACCESS), dossier, rulebook.law(), list(written))
 
 
 def by_code(dossier, code, written=()):

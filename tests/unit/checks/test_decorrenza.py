@@ -10,8 +10,10 @@ from tests.builders.dossiers import build
 from workflow.checks.decorrenza import (
     PlantStart,
     deadline_of,
+    has_been_sent,
     last_useful_day,
     sending_day,
+    sending_day_of,
     start_of,
     start_of_configuration,
 )
@@ -253,3 +255,101 @@ def test_the_engine_agrees_with_a_slow_reading_of_the_paragraph(
 
 GROUP: Dossier = build("caac_ok")
 CLIENT: Dossier = build("cad_ok")
+
+
+def added(kind: str, entered_on: date, notified_on: date | None, **changes: object) -> Dossier:
+    variation = {"tipo": kind, "impianti": ["im_0000002"], "comunicata_il": notified_on}
+    facts = {
+        "impianti.1.entrata_in_esercizio": entered_on,
+        "richiesta.inviata_il": date(2026, 9, 20),
+        "variazioni": [variation],
+        **{key.replace("__", "."): value for key, value in changes.items()},
+    }
+    return build("cer_ok", facts)
+
+
+def test_an_added_plant_is_judged_by_its_own_notice(law: Law) -> None:
+    dossier = added("aggiunta_impianto", date(2026, 10, 1), date(2026, 11, 10))
+    assert sending_day_of(dossier, dossier.plants[0]) == date(2026, 9, 20)
+    assert sending_day_of(dossier, dossier.plants[1]) == date(2026, 11, 10)
+    found = start_of_configuration(dossier, law).plants[1]
+    assert (found.start_on, found.is_timely, found.is_added) == (date(2026, 10, 1), True, True)
+    assert [reason.code for reason in found.reasons] == ["EFF-02", "VAR-05"]
+
+
+def test_an_added_plant_never_precedes_the_configuration(law: Law) -> None:
+    dossier = added("aggiunta_impianto", date(2026, 8, 1), date(2026, 11, 10))
+    found = start_of_configuration(dossier, law).plants[1]
+    assert found.start_on == date(2026, 9, 15)
+    assert [reason.code for reason in found.reasons] == ["EFF-02", "VAR-05", "VAR-03"]
+    written = added(
+        "aggiunta_impianto", date(2026, 8, 1), date(2026, 11, 10), contratto_gse={"decorrenza": date(2026, 10, 5)}
+    )
+    assert start_of_configuration(written, law).plants[1].start_on == date(2026, 10, 5)
+
+
+def test_an_upgrade_of_a_plant_that_was_there_moves_nothing(law: Law) -> None:
+    dossier = added("potenziamento", date(2026, 9, 15), date(2026, 11, 10))
+    assert start_of_configuration(dossier, law).plants[1].is_added is False
+    section = added("potenziamento", date(2026, 10, 1), date(2026, 11, 10), impianti__1__intervento="potenziamento")
+    assert start_of_configuration(section, law).plants[1].is_added is True
+
+
+@pytest.mark.parametrize(
+    ("notified_on", "expected_on"), [(date(2025, 8, 2), date(2025, 3, 1)), (date(2025, 8, 3), date(2025, 8, 4))]
+)
+def test_additions_older_than_the_notice_procedure_had_a_window_of_their_own(
+    law: Law, notified_on: date, expected_on: date
+) -> None:
+    changes = {
+        "impianti__0__entrata_in_esercizio": date(2024, 9, 1),
+        "richiesta__inviata_il": date(2024, 12, 1),
+        "comunita__statuto__conforme_dal": date(2024, 8, 1),
+        "comunita__atto_costitutivo_il": date(2024, 8, 1),
+    }
+    dossier = added("aggiunta_impianto", date(2025, 3, 1), notified_on, **changes)
+    found = start_of_configuration(dossier, law).plants[1]
+    assert found.start_on == expected_on
+    assert found.deadline_on == date(2025, 8, 2)
+    assert [reason.code for reason in found.reasons] == ["EFF-02", "VAR-05", "VAR-03"]
+
+
+def test_a_notice_not_sent_or_withdrawn_leaves_on_the_assumed_day() -> None:
+    waiting = added("aggiunta_impianto", date(2026, 10, 1), None)
+    assert sending_day_of(waiting, waiting.plants[1]) == waiting.as_of
+    assert not has_been_sent(waiting, waiting.plants[1])
+    assert has_been_sent(waiting, waiting.plants[0])
+    later = waiting.model_copy(update={"assumed_sent_on": date(2026, 12, 1)})
+    assert sending_day_of(later, later.plants[1]) == date(2026, 12, 1)
+    assert sending_day_of(later, later.plants[0]) == date(2026, 9, 20)
+
+
+def test_a_withdrawn_request_was_not_sent(law: Law) -> None:
+    changes = {
+        "impianti.0.entrata_in_esercizio": date(2026, 7, 25),
+        "richiesta.inviata_il": date(2026, 11, 1),
+        "richiesta.ritirata_il": date(2026, 11, 10),
+    }
+    dossier = build("aid_ok", changes, as_of=date(2026, 11, 23))
+    assert not has_been_sent(dossier, dossier.plants[0])
+    assert start_of_configuration(dossier, law).start_on == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("chosen_on", "lost_days"),
+    [(date(2026, 7, 26), 121), (date(2026, 11, 23), 1), (date(2026, 11, 24), 0), (date(2026, 12, 31), 0)],
+)
+def test_days_that_the_chosen_start_leaves_out_are_not_lost_by_the_delay(
+    law: Law, chosen_on: date, lost_days: int
+) -> None:
+    found = start("aid_ok", date(2026, 7, 25), date(2026, 11, 23), law, impianti__0__decorrenza_richiesta=chosen_on)
+    assert found.lost_days == lost_days
+    assert found.start_on == max(chosen_on, date(2026, 11, 24))
+
+
+def test_the_whole_is_known_when_the_open_plant_cannot_come_first(law: Law) -> None:
+    changes = {"impianti.1.entrata_in_esercizio": date(2026, 10, 1), "impianti.1.ssp_attivo": True}
+    whole = start_of_configuration(build("cer_ok", changes), law)
+    assert (whole.plants[1].start_on, whole.start_on) == (None, date(2026, 9, 15))
+    changes["impianti.1.entrata_in_esercizio"] = date(2026, 9, 14)
+    assert start_of_configuration(build("cer_ok", changes), law).start_on is None

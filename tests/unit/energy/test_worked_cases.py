@@ -10,7 +10,6 @@ import pytest
 from tests.builders.settlements import plant, point, settled
 from workflow.domain.plant import Source
 from workflow.energy.advance import advance_of
-from workflow.energy.fees import yearly_fee
 from workflow.energy.inputs import Area, SettledPlant, UnitTariffs
 from workflow.energy.rates import Rates
 from workflow.law import Law
@@ -195,13 +194,6 @@ def test_the_advance_counts_the_eligible_power_for_the_tariff_and_all_of_it_for_
 def test_the_advance_of_the_other_sources(law: Law, source: Source, hours: int) -> None:
     one = advance_of(energy_plant("100", source=source), law, MONTH, has_tariff=True)
     assert one.energy_kwh == Decimal(100 * hours) / 12 * Decimal("0.6")
-
-
-@pytest.mark.parametrize(
-    ("power", "fee"), [("3", "0"), ("3.01", "15"), ("20", "15"), ("20.5", "15.5"), ("100", "95"), ("1000", "995")]
-)
-def test_the_yearly_fee(law: Law, power: str, fee: str) -> None:
-    assert yearly_fee(Decimal(power), law, MONTH) == Decimal(fee)
 
 
 @pytest.mark.parametrize(("scope", "total"), [("all_plants", "140"), ("tip_plants", "45")])

@@ -91,6 +91,7 @@ def test_an_integration_request_has_thirty_days_and_stops_the_clock_of_the_gse(l
     terms = tracked(law, "cer_ok", {**SENT, "atti_gse": [answered]})
     assert terms["integrazioni/richiesta-2026-11-01"].state(date(2026, 11, 22)) is TermState.DONE
     assert terms["decisione_gse/richiesta"].state(date(2026, 11, 22)) is TermState.OPEN
+    assert terms["decisione_gse/richiesta"].due_on == date(2027, 2, 19), "31/01/2027 and the 19 days it stood still"
 
 
 def test_an_incomplete_answer_does_not_end_the_term(law: Law) -> None:
@@ -119,7 +120,7 @@ def test_the_decision_comes_by_the_end_of_the_third_month(law: Law) -> None:
 
 def test_the_decision_is_done_when_the_act_arrives(law: Law) -> None:
     act = {"tipo": "accoglimento", "ricevuto_il": "2026-12-10"}
-    term = tracked(law, "aid_ok", {**SENT, "atti_gse": [act]})["decisione_gse/richiesta"]
+    term = tracked(law, "aid_ok", {**SENT, "atti_gse": [act]}, as_of="2026-12-10")["decisione_gse/richiesta"]
     assert term.state(date(2026, 12, 10)) is TermState.DONE
 
 
@@ -154,7 +155,7 @@ def test_a_change_of_the_last_day_of_the_old_window_is_still_old(law: Law) -> No
 def test_the_twenty_years_of_a_plant_run_from_its_start(law: Law) -> None:
     facts = {**SENT, "impianti.0.nome": "Tetto", "impianti.0.entrata_in_esercizio": "2026-09-15"}
     terms = tracked(law, "aid_ok", facts)
-    assert terms["fine_incentivo/Tetto"].due_on == date(2046, 9, 15)
+    assert terms["fine_incentivo/Tetto"].due_on == date(2046, 9, 14)
     assert "fine_incentivo/Tetto" not in tracked(law, "aid_ok", {"impianti.0.nome": "Tetto"}), "nothing is sent yet"
     assert "fine_incentivo/Tetto" not in tracked(law, "cad_ok", {**SENT, "impianti.0.nome": "Tetto"})
 
@@ -215,6 +216,20 @@ def test_the_terms_of_a_pnrr_project_follow_the_act_of_its_concession(law: Law) 
     assert new["pnrr_entrata_in_esercizio/Tetto"].due_on == date(2027, 12, 31)
     facility = {**project, "disciplina": "dl_19_2026", "accordo_comunicato_il": "2026-06-10"}
     assert tracked(law, "gac_ok", {"pnrr": [facility]})["pnrr_facility_esercizio/Tetto"].due_on == date(2028, 6, 10)
+
+
+def test_a_pnrr_project_filed_late_under_the_first_decree_keeps_its_months_and_its_last_day(law: Law) -> None:
+    project = {"impianto": "Tetto", "domanda_il": "2025-11-10", "ammesso_il": "2025-02-28", "fine_lavori": "2026-06-20"}
+    old = tracked(law, "gac_ok", {"pnrr": [{**project, "disciplina": "dm_414_2023"}]})
+    assert old["pnrr_esercizio_da_ammissione/Tetto"].due_on == date(2026, 8, 28)
+    assert old["pnrr_entrata_in_esercizio/Tetto"].due_on == date(2026, 6, 30)
+    assert old["pnrr_quietanze/Tetto"].due_on == date(2026, 6, 30)
+    assert old["pnrr_saldo/Tetto"].due_on == date(2026, 8, 31)
+    new = tracked(law, "gac_ok", {"pnrr": [{**project, "disciplina": "dm_127_2025"}]})
+    assert new["pnrr_esercizio_da_fine_lavori/Tetto"].due_on == date(2028, 6, 20)
+    assert "pnrr_saldo/Tetto" not in new
+    facility = tracked(law, "gac_ok", {"pnrr": [{**project, "disciplina": "dl_19_2026"}]})
+    assert facility["pnrr_accordo_concessione/Tetto"].due_on == date(2026, 6, 30)
 
 
 def test_the_same_facts_give_the_same_identifiers(law: Law) -> None:

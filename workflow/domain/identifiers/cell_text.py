@@ -40,16 +40,16 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return text
-    composed = unicodedata.normalize("NFC", text)
+    plain = unicodedata.normalize("NFC", text)
     # Printable text holds nothing invisible, and nearly all text is printable: no walk over each character.
-    visible = composed if composed.isprintable() else "".join(filterfalse(_is_invisible, composed))
+    visible = plain if plain.isprintable() else "".join(filterfalse(_is_invisible, plain))
     return " ".join(" ".join(visible.split()).lstrip(_APOSTROPHES).split())
 
 
 def bare(text: str, keep: str = "") -> str:
     """Return text in capitals without spaces, dots, dashes and other separators, except the characters in `keep`."""
     if text.isascii():
-        # Capitals of ASCII are composed already.
+        # Capitals of ASCII have nothing to compose.
         capitals = text.upper()
         return capitals if text.isalnum() else capitals.translate(_without(keep))
     # Twice, because capitals of composed letters can come apart, and taking separators away can join them again.
@@ -61,6 +61,8 @@ def bare(text: str, keep: str = "") -> str:
 def whole_number_text(text: str) -> str:
     """Return `184` for `184.0`, as written by programs that export numbers as text; any other text unchanged."""
     cleaned = clean(text)
+    if cleaned.isalnum():
+        return cleaned
     written = _WRITTEN_NUMBER.fullmatch(cleaned)
     return written.group(1) if written else cleaned
 
@@ -91,8 +93,8 @@ def is_date(value: Any) -> bool:
 @lru_cache(maxsize=8)
 def _without(keep: str) -> dict[int, int | None]:
     """Return the table that takes the separators of ASCII away, except those in `keep`."""
-    ascii_characters = map(chr, range(128))
-    return str.maketrans("", "", "".join(c for c in ascii_characters if c not in keep and _is_separator(c)))
+    characters = map(chr, range(128))
+    return str.maketrans("", "", "".join(c for c in characters if c not in keep and _is_separator(c)))
 
 
 def _is_invisible(character: str) -> bool:

@@ -103,7 +103,7 @@ def decode(text: str) -> PersonalCode:
 def find_decoded(text: str) -> PersonalCode | None:
     """Return what a valid code of a person says, None for any other text."""
     number = compact(text)
-    if not _PERSON.fullmatch(number) or not _is_checked(number):
+    if not _PERSON.fullmatch(number) or not _is_letter_valid(number):
         return None
     code = _decoded(number)
     return code if _is_a_day(code) else None
@@ -187,7 +187,7 @@ def _shape_problem(text: str, number: str) -> Problem:
 
 
 def _check_problem(text: str, number: str) -> Problem | None:
-    if not _is_checked(number):
+    if not _is_letter_valid(number):
         return _fault(
             text,
             "controllo",
@@ -199,7 +199,7 @@ def _check_problem(text: str, number: str) -> Problem | None:
     return None
 
 
-def _is_checked(number: str) -> bool:
+def _is_letter_valid(number: str) -> bool:
     return bool(codicefiscale.calc_check_digit(number[:-1]) == number[-1])
 
 

@@ -9,7 +9,7 @@ from workflow.domain.identifiers.cell_text import clean
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*", re.ASCII)
 # Below it no length is ever refused, whatever the name: the limit is 254.
-_SURELY_SHORT = 200
+_SHORT_LENGTH = 200
 _DECORATION = re.compile(r"^(?:mailto:|[\s<'’‘`´])+|[\s>;,.]+$", re.IGNORECASE)
 
 
@@ -35,24 +35,24 @@ def find_fault(address: str) -> tuple[str, str] | None:
         return "spazi", "contiene spazi"
     if not address.isascii():
         return "accenti", "contiene lettere accentate o segni che un indirizzo non ammette"
-    if not _is_well_formed(address):
+    if not _has_form(address):
         return "forma", "non ha la forma di un indirizzo di posta: controllare i punti e il dominio dopo la chiocciola"
     return None
 
 
-def _is_well_formed(address: str) -> bool:
+def _has_form(address: str) -> bool:
     """Whether the library accepts the address.
 
     A plain name before the @ is always good, so that only the domain is asked about, and thousands share a few domains.
     """
     name, _, domain = address.rpartition("@")
-    if len(address) <= _SURELY_SHORT and _PLAIN_NAME.fullmatch(name):
-        return _is_good_domain(domain)
+    if len(address) <= _SHORT_LENGTH and _PLAIN_NAME.fullmatch(name):
+        return _is_domain(domain)
     return _is_accepted(address)
 
 
 @lru_cache(maxsize=4096)
-def _is_good_domain(domain: str) -> bool:
+def _is_domain(domain: str) -> bool:
     return _is_accepted(f"nome@{domain}")
 
 

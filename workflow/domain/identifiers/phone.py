@@ -10,14 +10,14 @@ CODE: Final = "ANA-21"
 
 # ITU E.164: no more than 15 digits; Italian numbers have at least 6.
 _SHAPE = re.compile(r"\+?\d{6,15}", re.ASCII)
-_NO_BRACKETS = str.maketrans("", "", "()/")
+_TO_NUMBER = str.maketrans("", "", "()/")
 # Landlines begin with 0, mobiles with 3, services with 1, 8 or 9 (8 and 9 are also foreign prefixes without +).
 _LOST_ZERO = re.compile(r"[24567]\d{5,9}", re.ASCII)
 
 
 def compact(text: str) -> str:
     """Return the digits, with + instead of the international 00."""
-    number = bare(whole_number_text(text)).translate(_NO_BRACKETS)
+    number = bare(whole_number_text(text)).translate(_TO_NUMBER)
     return f"+{number[2:]}" if number.startswith("00") else number
 
 
