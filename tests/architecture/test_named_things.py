@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.test_guide_fields import KEYS
-from workflow.bundle.plan import load_submission
+from workflow.bundle.submission import load_submission
 from workflow.checks.card import load_cards
 from workflow.checks.conditions import CONDITIONS
 from workflow.documents.catalogue import Catalogue, DocumentType, Per
+from workflow.domain.filing import FilingKind
 from workflow.domain.kind import Kind, LegalForm
-from workflow.domain.request import Procedure
 from workflow.law import Law
 from workflow.phases.checklist import load_checklists
 
@@ -21,7 +21,7 @@ CARDS = load_cards()
 CATALOGUE = Catalogue.load()
 CHECKLISTS = load_checklists()
 ITEMS = [(phase, item) for phase, checklist in CHECKLISTS.items() for item in checklist.items]
-PROCEDURES = [one for one in Procedure if (ROOT / "checklists" / "submissions" / f"{one.value}.yaml").exists()]
+PROCEDURES = tuple(FilingKind)
 SUBMISSIONS = [(one, item) for one in PROCEDURES for item in load_submission(one).items]
 
 

@@ -1,1 +1,4 @@
-"""Measurements side by side: ratios, not absolute times; run by `./dev bench`, never by the tests."""
+"""Measurements side by side: ratios, not absolute times; run by `./dev bench`, never by the tests.
+
+One file for each benchmark, with a `section()`; `__main__.py` names them all.
+"""

@@ -56,4 +56,4 @@ def filled(archive: Archive, folder: Path) -> None:
         archive.synchronise(facts({"a": 2}, slug, terms[:1], papers[:1]), folder, NOW, "bruno")
         practice(archive, 3, "impianto:IT001E00000001", "inviata", slug=slug, details={"protocollo": "GSE/1"})
         advance(archive, 4, Phase.GOVERNANCE, slug=slug, event="suspend", is_suspended=True)
-        archive.keep(slug, "deadlines", "base", "[]")
+        archive.keep("deadlines", [(slug, "base", "[]")])

@@ -96,7 +96,7 @@ def test_a_different_birth_date_always_disagrees_save_for_the_century(born_on: d
 @patient
 @given(seed=seeds)
 def test_a_built_code_is_valid_and_already_compact(builder: object, module: ModuleType, seed: int) -> None:
-    code = builder(seed)  # type: ignore[operator]
+    code = builder(seed)  # type: ignore[operator] # pytest hands over what BUILT lists as plain objects
     assert module.problem(code) is None
     assert module.compact(code) == code
     assert module.compact(f" {code.lower()}\u00a0") == code

@@ -18,6 +18,7 @@ from workflow.domain.kind import Kind, LegalForm
 from workflow.domain.mandate import Mandate, MandateKind
 from workflow.domain.member import Member
 from workflow.domain.plant import Components, Intervention, Plant, Source
+from workflow.domain.pnrr_project import PnrrProject
 from workflow.domain.referente import ReferenteRole
 from workflow.domain.request import Procedure
 from workflow.domain.subject import Subject, SubjectKind
@@ -154,6 +155,25 @@ def _counts_with_another(dossier: Dossier, law: Law, plant: Plant) -> bool | Non
     return None if len(grouped_with(dossier, index, sure=False)) > 1 else False
 
 
+def _project_of(dossier: Dossier, plant: Plant) -> PnrrProject | None:
+    """Return the PNRR project of a plant."""
+    return next((one for one in dossier.pnrr_projects if one.plant in {plant.name, plant.censimp, plant.pod}), None)
+
+
+def _has_personal_beneficiary(dossier: Dossier, _law: Law, plant: Plant) -> bool | None:
+    """Whether who bears the investment is a natural person, also as a sole trader."""
+    project = _project_of(dossier, plant)
+    party = None if project is None else dossier.find_party(project.beneficiary)
+    if party is None or party.kind is None:
+        return None
+    return party.kind in {SubjectKind.PERSON, SubjectKind.SOLE_TRADER}
+
+
+def _has_other_project_grants(dossier: Dossier, _law: Law, plant: Plant) -> bool | None:
+    project = _project_of(dossier, plant)
+    return None if project is None or project.other_grants_eur is None else project.other_grants_eur > 0
+
+
 def _role_is(*roles: ReferenteRole) -> Condition:
     def fact(dossier: Dossier) -> bool | None:
         role = dossier.referente.role if dossier.referente else None
@@ -276,6 +296,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "plant_not_simplified": _plant(_is_not_simplified),
     "plant_outside_building": _plant(lambda _dossier, _law, plant: negation(plant.in_building)),
     "plant_over_20_kw": _plant(_is_over_licence_limit),
+    "plant_pnrr_beneficiary_is_body": _not(_plant(_has_personal_beneficiary)),
+    "plant_pnrr_beneficiary_is_person": _plant(_has_personal_beneficiary),
+    "plant_pnrr_has_other_grants": _plant(_has_other_project_grants),
     "plant_ssp_active": _plant(lambda _dossier, _law, plant: plant.ssp_active),
     "plant_tariff_requested": _TARIFF,
     "plant_tariff_requested_photovoltaic": _plant(_with_tariff(_is_of_source(Source.SOLAR))),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from workflow.checks.engine import Verdict, failed, not_applicable, rule, unknown
+from workflow.checks.engine import Verdict, failed, not_applicable, passed, rule, unknown
 from workflow.checks.plant_facts import name_of, tariff_plants
 from workflow.checks.three_valued import all_of, judged
 from workflow.domain.dossier import Dossier, path_of_plant
@@ -155,12 +155,14 @@ def gaudi_is_seen_by_portal(dossier: Dossier, law: Law) -> Iterator[Verdict]:
             "gaudi_corretto_il": plant.gaudi_fixed_on,
             "inviata_il": dossier.sent_on,
         }
-        if plant.censimp is None or plant.gaudi_power_kw is None:
+        fixed_on = plant.gaudi_fixed_on
+        seen_on = None if fixed_on is None else law.due(GAUDI_TERM, fixed_on, dossier.sent_on).due_on
+        if seen_on is not None and seen_on > dossier.sent_on:
+            yield failed(path, **values, visibile_dal=seen_on)
+        elif plant.censimp is None or plant.gaudi_power_kw is None:
             yield unknown(path_of_plant(index, "censimp" if plant.censimp is None else "potenza_gaudi_kw"), **values)
         else:
-            fixed_on = plant.gaudi_fixed_on
-            seen_on = None if fixed_on is None else law.due(GAUDI_TERM, fixed_on, dossier.sent_on).due_on
-            yield judged(path, seen_on is None or seen_on <= dossier.sent_on, **values, visibile_dal=seen_on)
+            yield passed(path, **values, visibile_dal=seen_on)
 
 
 @rule("PLT-37")

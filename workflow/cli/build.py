@@ -9,13 +9,17 @@ from rich.table import Table
 
 from workflow.bundle.pdf_engine import choose_engine
 from workflow.bundle.plan import ItemState, PlannedItem
-from workflow.cli.console import console, print_json, progress, show_findings, show_verdict
+from workflow.checks.wording import show
+from workflow.cli.console import console, print_json, show_findings, show_verdict
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
+from workflow.cli.progress import progress
+from workflow.domain.filing import FilingKind
 from workflow.domain.finding import Finding, Report
 from workflow.law import Law
 from workflow.services import building
+from workflow.services.filing import FilingFacts, practice_of
 from workflow.services.opening import UnreadableDossierError, open_dossier
 from workflow.services.report_json import report_json, unreadable_json
 
@@ -45,7 +49,15 @@ class _Watcher:
 
 def build(
     target: str = TARGET,
-    out: Path | None = typer.Option(None, "--out", help="Cartella del fascicolo finale (predefinita: DIR/uscita)."),
+    procedure: FilingKind | None = typer.Option(
+        None, "--procedure", help="Pratica di cui fare il fascicolo (predefinita: quella della richiesta)."
+    ),
+    about: str | None = typer.Option(
+        None, "--about", metavar="NOME", help="Quale: nome della variazione, impianto del PNRR, protocollo dell'atto."
+    ),
+    out: Path | None = typer.Option(
+        None, "--out", help="Cartella del fascicolo finale (predefinita: DIR/uscita, o DIR/uscita_… di una pratica)."
+    ),
     as_of: str | None = AS_OF,
     sent_on: str | None = SENT_ON,
     final: bool = typer.Option(False, "--final", help="Solo se nulla blocca: nessuna scritta BOZZA."),
@@ -56,17 +68,19 @@ def build(
     notes: bool = NOTES,
     json: bool = JSON,
 ) -> None:
-    """Costruisce il fascicolo: controlla, scrive, converte, assembla, spiega."""
+    """Costruisce il fascicolo della richiesta o di una pratica: controlla, scrive, converte, assembla, spiega."""
     law = Law.load()
     try:
         with opened_archive(archive, no_archive) as store:
             opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
+        practice = practice_of(opened.dossier, law, procedure, about)
         with progress() as bar:
             built = building.build(
                 opened,
                 law,
                 choose_engine(engine.value),
-                out or opened.folder / "uscita",
+                out,
+                practice=practice,
                 final=final,
                 accept_preview=accept_preview,
                 watch=_Watcher(bar),
@@ -114,8 +128,25 @@ def _show(title: str, built: building.Built, *, notes: bool) -> None:
         out.print(f"{to_sign} {'documento pronto' if to_sign == 1 else 'documenti pronti'} da firmare.")
     marks = [word for word, on in (("BOZZA", built.is_draft), ("anteprima", built.is_preview)) if on]
     state = f" ({', '.join(marks)})" if marks else ""
+    _show_practice(built.practice)
     out.print(f"{title}: fascicolo di {built.pages} pagine in {built.out}{state}.", style="bold")
     out.print(f"Impronta del manifesto: {built.manifest_sha256}", style="dim")
+
+
+def _show_practice(practice: FilingFacts) -> None:
+    """Say where, by when and from when a practice other than the request goes."""
+    if practice.filing.kind in {FilingKind.ACCESS, FilingKind.PRELIMINARY}:
+        return
+    out = console()
+    address = f" a {practice.address}" if practice.address else ""
+    out.print(f"{practice.title}: per {practice.channel.label}{address}.", style="bold")
+    if practice.due_on is not None:
+        out.print(f"Entro il {show(practice.due_on)}.")
+    if practice.effective_on is not None:
+        lost = f" ({practice.lost_days} giorni persi)" if practice.lost_days else ""
+        out.print(f"Vale dal {show(practice.effective_on)}{lost}.")
+    for reason in practice.reasons:
+        out.print(f"  – {reason}")
 
 
 def _grouped(items: list[PlannedItem]) -> list[tuple[str, str, str, str]]:
@@ -138,6 +169,16 @@ def _envelope(slug: str, built: building.Built) -> dict[str, object]:
         "schema": 1,
         "dossier": slug,
         "out": str(built.out),
+        "practice": {
+            "procedure": built.practice.filing.kind.value,
+            "title": built.practice.title,
+            "channel": built.practice.channel.value,
+            "address": built.practice.address,
+            "due_on": built.practice.due_on,
+            "effective_on": built.practice.effective_on,
+            "lost_days": built.practice.lost_days,
+            "reasons": list(built.practice.reasons),
+        },
         "is_draft": built.is_draft,
         "is_preview": built.is_preview,
         "is_blocked": built.report.is_blocked,

@@ -1,32 +1,36 @@
-"""What every command prints with: tables of findings, progress, JSON; plain text when nobody is watching."""
+"""What every command prints with: tables of findings, JSON; plain text when nobody is watching."""
 
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from workflow.domain.finding import Finding, Outcome, Report, Severity
+
+if TYPE_CHECKING:  # who prints for machines does without
+    from rich.console import Console
 
 _WIDTH_WITHOUT_TERMINAL = 120
 _COLOURS = {Severity.BLOCKING: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 _OUTCOMES = {Outcome.FAILED: "non conforme", Outcome.UNKNOWN: "non verificabile"}
 
 
-def console() -> Console:
+def console() -> "Console":
     """Return the console of standard output."""
-    return Console(width=None if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL, highlight=False, markup=False)
+    return _console(width=None if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL)
 
 
-def error_console() -> Console:
+def error_console() -> "Console":
     """Return the console of standard error."""
-    return Console(
-        stderr=True, width=None if sys.stderr.isatty() else _WIDTH_WITHOUT_TERMINAL, highlight=False, markup=False
-    )
+    return _console(stderr=True, width=None if sys.stderr.isatty() else _WIDTH_WITHOUT_TERMINAL)
+
+
+def _console(*, width: int | None, stderr: bool = False) -> "Console":
+    from rich.console import Console  # noqa: PLC0415 - loaded by who prints for people
+
+    return Console(stderr=stderr, width=width, highlight=False, markup=False)
 
 
 def print_json(value: Any) -> None:
@@ -34,21 +38,10 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str))
 
 
-def progress() -> Progress:
-    """Return a progress bar on standard error, silent when nobody is watching."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=error_console(),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    )
-
-
 def show_findings(findings: Sequence[Finding], notes: bool = False) -> None:
     """Print the findings as a table: what, where, cure; notes only if asked."""
+    from rich.table import Table  # noqa: PLC0415 - likewise
+
     shown = [finding for finding in findings if notes or finding.severity is not Severity.NOTE]
     out = console()
     if shown:

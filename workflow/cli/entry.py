@@ -4,13 +4,18 @@ Kept light on purpose: the processes that convert documents import it again.
 """
 
 import errno
+import gc
 import logging
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 from workflow.cli.exit_code import ExitCode
 from workflow.resources import ProgramError
+
+# Python's own 700 fit a program that lives long and forgets what it has done.
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -31,6 +36,8 @@ def _ended(given: list[str], *, debug: bool) -> int:
         return _run(given)
     except ProgramError as error:
         _say(str(error))
+        if "--json" not in given:
+            _tell(getattr(error, "details", ()))
         return error.exit_code
     except KeyboardInterrupt:
         return _interrupted()
@@ -61,10 +68,13 @@ _WHY = {
 
 def _run(given: list[str]) -> int:
     """Load the command asked for, run it and return its exit code."""
-    from workflow.cli.app import application  # noqa: PLC0415 - see the module's sentence
+    from workflow.cli.app import MODULES, application, overview  # noqa: PLC0415 - see the module's sentence
 
     command = next((word for word in given if not word.startswith("-")), None)
-    code = application(command)(given, standalone_mode=False)
+    app = application(command) if command in MODULES else overview()
+    # What a command reads lives until its end: to walk over it again and again would find nothing to free.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    code = app(given, standalone_mode=False)
     return code if isinstance(code, int) else ExitCode.OK
 
 
@@ -97,6 +107,14 @@ def _say(message: str) -> None:
     from workflow.cli.console import error_console  # noqa: PLC0415 - see the module's sentence
 
     error_console().print(message, style="bold red", soft_wrap=True)
+
+
+def _tell(details: Iterable[str]) -> None:
+    """Print what may be personal where only who works on the dossier reads it, not on the stream that logs keep."""
+    from workflow.cli.console import console  # noqa: PLC0415 - see the module's sentence
+
+    for line in details:
+        console().print(f"  {line}", soft_wrap=True)
 
 
 def _unexpected(error: Exception, *, debug: bool) -> int:

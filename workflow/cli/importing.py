@@ -1,6 +1,8 @@
 """`import members` and `import plants`: bring the data of another file into a dossier."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -13,8 +15,13 @@ from workflow.domain.plant import Plant
 from workflow.services.importing import Imported, import_members, import_plants
 from workflow.services.opening import open_dossier
 
+if TYPE_CHECKING:
+    from workflow.store.archive import Archive
+
 DRY_RUN = typer.Option(False, "--dry-run", help="Mostra che cosa cambierebbe, senza scrivere.")
 AnyImport = Imported[Member] | Imported[Plant]
+Thing = TypeVar("Thing", Member, Plant)
+
 
 group = typer.Typer(cls=ItalianGroup, help="Porta nel fascicolo i dati di un altro file.", no_args_is_help=True)
 
@@ -35,9 +42,7 @@ def members(
 ) -> None:
     """Aggiunge o aggiorna i soci da un altro file; ripetuto, non cambia nulla."""
     with opened_archive(archive, no_archive) as store:
-        done = import_members(open_dossier(target, archive=store), file, dry_run=dry_run)
-        if done.is_written:
-            open_dossier(target, archive=store)
+        done = _brought(import_members, target, file, store, dry_run=dry_run)
     added = [(member.full_name or member.key or "senza nome", member.key) for member in done.plan.added]
     _tell(done, added, dry_run=dry_run, json=json)
 
@@ -53,11 +58,19 @@ def plants(
 ) -> None:
     """Aggiunge o aggiorna gli impianti da un altro file YAML; ripetuto, non cambia nulla."""
     with opened_archive(archive, no_archive) as store:
-        done = import_plants(open_dossier(target, archive=store), file, dry_run=dry_run)
-        if done.is_written:
-            open_dossier(target, archive=store)
+        done = _brought(import_plants, target, file, store, dry_run=dry_run)
     added = [(plant.name or plant.censimp or "senza nome", plant.censimp or plant.pod) for plant in done.plan.added]
     _tell(done, added, dry_run=dry_run, json=json)
+
+
+def _brought(
+    bring: Callable[..., Imported[Thing]], target: str, file: Path, store: "Archive | None", *, dry_run: bool
+) -> Imported[Thing]:
+    """Bring the file in and, if the folder changed, put it in step with the archive again."""
+    done = bring(open_dossier(target, archive=store), file, dry_run=dry_run)
+    if done.is_written:
+        open_dossier(target, archive=store)
+    return done
 
 
 def _tell(done: AnyImport, added: list[tuple[str, str | None]], *, dry_run: bool, json: bool) -> None:

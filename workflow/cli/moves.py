@@ -1,27 +1,20 @@
-"""`advance`, `reopen`, `suspend`, `resume`, `history`: the road through the phases and its record."""
+"""`advance`, `reopen`, `suspend`, `resume`: the road through the phases."""
 
 import typer
 
-from workflow.cli.console import console, print_json, show_findings
+from workflow.cli.console import console, print_json
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import add_command
-from workflow.cli.options import ARCHIVE, AS_OF, JSON, SENT_ON, TARGET, opened_archive, parse_day
+from workflow.cli.options import ARCHIVE, AS_OF, JSON, SENT_ON, TARGET, parse_day
+from workflow.cli.recorded import show_guards
 from workflow.domain.kind import Phase
 from workflow.law import Law
-from workflow.phases.machine import MOVE_LABELS, Move
-from workflow.resources import ProgramError
+from workflow.phases.machine import Move
 from workflow.services import moving
 from workflow.services.opening import open_dossier
 from workflow.store.archive import Archive
-from workflow.store.history import broken_at
 
 REASON = typer.Option("", "--reason", help="Motivo, che resta nella storia.")
-
-
-class BrokenHistoryError(ProgramError):
-    """A history whose chain of hashes does not hold."""
-
-    exit_code = 4
 
 
 def advance(
@@ -36,7 +29,7 @@ def advance(
     with Archive.open(archive) as store:
         opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
         moved = moving.advance(opened, law, store)
-    _tell(moved, json=json)
+    _tell(moved, law, json=json)
 
 
 def reopen(
@@ -60,35 +53,6 @@ def resume(target: str = TARGET, reason: str = REASON, archive: str | None = ARC
     _exceptional(target, Move.RESUME, reason, archive, json=json)
 
 
-def history(target: str = TARGET, archive: str | None = ARCHIVE, json: bool = JSON) -> None:
-    """Mostra che cosa è successo al fascicolo e verifica che nessuno abbia riscritto la storia."""
-    with opened_archive(archive) as store:
-        if store is None:  # the archive is always asked for here
-            raise typer.Exit(ExitCode.OTHER)
-        slug = target if store.find(target) else open_dossier(target, archive=store).dossier.slug
-        entries = store.history(slug)
-    broken = broken_at(entries)
-    if json:
-        rows = [
-            {"number": e.number, "at": e.at, "who": e.who, "event": e.event, "from": e.from_phase, "to": e.to_phase,
-             "reason": e.reason, "hash": stored}
-            for e, stored in entries
-        ]  # fmt: skip
-        print_json({"schema": 1, "dossier": slug, "entries": rows, "broken_at": broken})
-    else:
-        out = console()
-        for entry, stored in entries:
-            label = MOVE_LABELS[Move(entry.event)]
-            out.print(
-                f"{entry.number:>3}  {entry.at[:16].replace('T', ' ')}  {entry.who}: {label} "
-                f"({entry.from_phase} → {entry.to_phase}). {entry.reason}  [{stored[:12]}]"
-            )
-        if not entries:
-            out.print("Nessun passaggio registrato.")
-    if broken is not None:
-        raise BrokenHistoryError(f"La storia è stata alterata: la catena non torna alla voce {broken}.")
-
-
 def _exceptional(
     target: str, what: Move, reason: str, archive: str | None, *, json: bool, to: Phase | None = None
 ) -> None:
@@ -96,10 +60,10 @@ def _exceptional(
     with Archive.open(archive) as store:
         opened = open_dossier(target, archive=store, law=law)
         moved = moving.exceptional(opened, law, store, what, reason=reason, to=to)
-    _tell(moved, json=json)
+    _tell(moved, law, json=json)
 
 
-def _tell(moved: moving.Moved, *, json: bool) -> None:
+def _tell(moved: moving.Moved, law: Law, *, json: bool) -> None:
     findings = moved.gate.findings if moved.gate is not None else ()
     if json:
         print_json(
@@ -114,7 +78,7 @@ def _tell(moved: moving.Moved, *, json: bool) -> None:
         )
     elif moved.is_blocked:
         console().print(f"Il fascicolo resta nella fase «{moved.before.value}»: manca ancora questo.", style="bold red")
-        show_findings(findings)
+        show_guards(findings, law)
     else:
         state = " (sospeso)" if moved.is_suspended else ""
         console().print(f"Fase: {moved.before.value} → {moved.after.value}{state}.", style="bold green")
@@ -128,4 +92,3 @@ def register(app: typer.Typer) -> None:
     add_command(app, "reopen", reopen)
     add_command(app, "suspend", suspend)
     add_command(app, "resume", resume)
-    add_command(app, "history", history)

@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
 from workflow.domain.scalars import parse_date
-from workflow.store.archive import Archive
+
+if TYPE_CHECKING:
+    from workflow.store.archive import Archive
 
 TARGET = typer.Argument(metavar="DIR|SLUG", help="Cartella del fascicolo, o suo nome nell'archivio.")
 JSON = typer.Option(False, "--json", help="Stampa l'esito in JSON.")
 NOTES = typer.Option(False, "--notes", help="Mostra anche le note.")
 AS_OF = typer.Option(None, "--as-of", metavar="DATA", help="Giorno a cui giudicare (predefinito: oggi).")
 SENT_ON = typer.Option(None, "--sent-on", metavar="DATA", help="Giorno di invio ipotizzato.")
-ARCHIVE = typer.Option(None, "--archive", metavar="URL", help="Archivio da usare (file o sqlite:///percorso).")
+AS_WAS = typer.Option(None, "--as-was", metavar="DATA", help="Mostra il fascicolo com'era alla fine di quel giorno.")
+ARCHIVE = typer.Option(
+    None, "--archive", metavar="URL", help="Archivio da usare: un file, oppure postgresql://utente@server/archivio."
+)
 NO_ARCHIVE = typer.Option(False, "--no-archive", help="Lavora dalla sola cartella, senza archivio.")
 
 
@@ -32,10 +38,12 @@ def parse_day(text: str | None) -> date | None:
 
 
 @contextmanager
-def opened_archive(url: str | None, without: bool = False) -> Iterator[Archive | None]:
+def opened_archive(url: str | None, without: bool = False) -> Iterator["Archive | None"]:
     """Yield the open archive, or None where the command works from the folder alone."""
     if without:
         yield None
         return
+    from workflow.store.archive import Archive  # noqa: PLC0415 - without an archive the database is never loaded
+
     with Archive.open(url) as archive:
         yield archive

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import typer
 
-from workflow.cli.console import console, print_json, progress, show_findings
+from workflow.cli.console import console, print_json, show_findings
 from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, SENT_ON, TARGET, opened_archive, parse_day
+from workflow.cli.progress import progress
 from workflow.law import Law
 from workflow.services.opening import open_dossier
 from workflow.services.rendering import plan_rendering, render_into

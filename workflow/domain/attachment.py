@@ -48,7 +48,7 @@ class AttachmentKind(StrEnum):
     QUOTE = "preventivo_connessione"
     ANTIMAFIA = "documentazione_antimafia"
     COMMUNICATION = "comunicazione_gse"
-    CHANGE_PROOF = "prova_variazione"
+    PRACTICE_PAPER = "carte_pratica"
     BENEFICIAL_OWNERS = "titolari_effettivi"
     POLITICAL_EXPOSURE = "esposizione_politica"
     OTHER = "altro"

@@ -13,6 +13,7 @@ class Owner(StrEnum):
     SUBJECT = "il codice fiscale della persona o dell'ente"
     POINT = "il POD (o il codice fiscale)"
     PLANT = "il codice CENSIMP, il POD o il nome dell'impianto"
+    PRACTICE = "il nome della variazione, o il protocollo dell'atto del GSE"
     NOBODY = "ciò che si vuole"
 
 
@@ -33,6 +34,7 @@ class Guide:
 
 
 _ALL = frozenset(Kind)
+_NONE: frozenset[Kind] = frozenset()  # a folder that few dossiers need, after the start
 _COMMUNITIES = frozenset({Kind.CER, Kind.CEC})
 _GROUPS = frozenset({Kind.GAC, Kind.CAAC})
 _MANY = _COMMUNITIES | _GROUPS
@@ -152,6 +154,28 @@ GUIDES: dict[A, Guide] = {
         Owner.PLANT, "Preventivo di connessione", "Preventivo del distributore accettato.", "preventivo"
     ),
     A.ANTIMAFIA: _of(Owner.NOBODY, "Antimafia", "Documentazione antimafia, se dovuta.", "antimafia"),
+    A.COMMUNICATION: _of(
+        Owner.PRACTICE,
+        "Comunicazioni al GSE",
+        "Lettere firmate al GSE: variazioni, risposte, osservazioni, recesso, rinuncia.",
+        "comunicazione firmata",
+        _NONE,
+    ),
+    A.PRACTICE_PAPER: _of(
+        Owner.PRACTICE,
+        "Carte di una pratica",
+        "Ciò che prova una variazione (uscita, voltura, vendita, visura, nomina) o che il GSE ha chiesto.",
+        "atto",
+        _NONE,
+    ),
+    A.BENEFICIAL_OWNERS: _of(
+        Owner.PLANT, "Titolari effettivi (PNRR)", "Dichiarazioni dei titolari effettivi del beneficiario.",
+        "titolari effettivi", _NONE,
+    ),
+    A.POLITICAL_EXPOSURE: _of(
+        Owner.PLANT, "Esposizione politica (PNRR)", "Dichiarazione del beneficiario persona fisica.", "dichiarazione",
+        _NONE,
+    ),
     A.OTHER: _of(Owner.NOBODY, "Altro", "Ciò che serve tenere e non ha una cartella sua.", "appunto"),
 }  # fmt: skip
 
@@ -163,6 +187,7 @@ def sample_name(kind: A) -> str:
         Owner.SUBJECT: "RSSMRA80A01H501U ",
         Owner.POINT: "IT001E00000001 ",
         Owner.PLANT: "IM_0000001 ",
+        Owner.PRACTICE: "aggiunta punto 1 ",
         Owner.NOBODY: "",
     }[guide.owner]
     return f"{key}{guide.sample}.pdf"

@@ -33,15 +33,16 @@ def read_cell(column: Column, cell: Any) -> Any:
     text = plain_text(cell)
     if not text:
         return None
-    if column.kind is ValueKind.DAY:
+    kind = column.kind
+    if kind is ValueKind.DAY:
         return read_day(cell)
-    if column.kind is ValueKind.NUMBER:
+    if kind is ValueKind.NUMBER:
         return read_number(cell, unit_of(column.key))
-    if column.kind is ValueKind.YES_NO:
+    if kind is ValueKind.YES_NO:
         return read_yes_no(cell)
-    if column.kind is ValueKind.CHOICE and column.shape.choices is not None:
+    if kind is ValueKind.CHOICE and column.shape.choices is not None:
         return read_choice(cell, column.shape.choices, shown_choice)
-    return _code(column, cell, text) if column.kind is ValueKind.CODE else _text(column, cell, text)
+    return _code(column, cell, text) if kind is ValueKind.CODE else _text(column, cell, text)
 
 
 def _text(column: Column, cell: Any, text: str) -> str:

@@ -25,7 +25,7 @@ def settled_code(key: str, text: str) -> str:
     The underscore belongs to GAUDÌ codes.
     """
     if text.isascii() and text.isalnum() and key not in _AS_WRITTEN:
-        return text.upper() if any(character.isdigit() for character in text) else text
+        return text if text.isalpha() else text.upper()
     cleaned = clean(text)
     if key in _AS_WRITTEN or not any(character.isdigit() for character in cleaned):
         return cleaned

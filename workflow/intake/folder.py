@@ -45,7 +45,7 @@ class FolderContent:
 
 
 def read_folder(path: Path, as_of: date, assumed_sent_on: date | None = None) -> FolderContent:
-    """Read everything but `uscita/`, `misure/` and hidden files.
+    """Read everything but `uscita/` and its like, `misure/` and hidden files.
 
     Raises NotFoundError for a missing folder, BrokenFileError for a file that is not what it claims to be.
     """

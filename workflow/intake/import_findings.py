@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from workflow.checks.card import Card, load_card
-from workflow.checks.wording import fill
-from workflow.domain.finding import FieldPath, Finding, Outcome
+from workflow.checks.card_finding import finding_of
+from workflow.domain.finding import FieldPath, Finding
 from workflow.resources import data_folder
 
 # A quoted value longer than this is cut.
@@ -29,24 +29,8 @@ class ImportFindings:
 
     def add(self, code: str, path: FieldPath, place: str, *, wording: str | None = None, **values: Any) -> None:
         """Add the finding of card `code`; `wording` picks one of the card's `messages`, `values` fill it."""
-        card = self._cards[code]
-        values = {name: _shortened(value) for name, value in values.items()}
-        self._found.append(
-            Finding(
-                code=code,
-                severity=card.severity,
-                effect=card.effect,
-                outcome=Outcome.FAILED,
-                confidence=card.confidence,
-                message=fill(card.message if wording is None else card.messages[wording], values),
-                remedy=fill(card.remedy, values),
-                refs=card.refs,
-                path=path,
-                place=place,
-                values=values,
-                phase=card.gate.value,
-            )
-        )
+        shown = {name: _shortened(value) for name, value in values.items()}
+        self._found.append(finding_of(self._cards[code], path, shown, place=place, wording=wording))
 
     @property
     def all(self) -> tuple[Finding, ...]:

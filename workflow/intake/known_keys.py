@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from workflow.domain.dossier import Fascicolo
+from workflow.domain.filing import FilingKind
 from workflow.domain.member import Member
 from workflow.domain.plant import Plant
 from workflow.domain.subject import Person, Subject
@@ -44,7 +45,9 @@ def code_at_head(stem: str) -> str | None:
 
 def _keys(fascicolo: Fascicolo | None, members: Iterable[Member]) -> Iterator[tuple[str, str]]:
     """Yield each way of writing a key with the key; what comes last wins, so members come after the rest."""
+    yield from ((kind.value, kind.value) for kind in FilingKind)
     if fascicolo is not None:
+        yield from _of_practices(fascicolo)
         for plant in fascicolo.plants:
             yield from _of_plant(plant)
         if fascicolo.community is not None:
@@ -62,6 +65,12 @@ def _keys(fascicolo: Fascicolo | None, members: Iterable[Member]) -> Iterator[tu
         for point in member.points:
             yield from _codes(point.pod)
         yield from _of_subject(member)
+
+
+def _of_practices(fascicolo: Fascicolo) -> Iterator[tuple[str, str]]:
+    """Yield what people call the practices with the GSE: variations by name, its acts by number."""
+    yield from _codes(*(variation.name for variation in fascicolo.variations))
+    yield from _codes(*(act.number for act in fascicolo.gse_acts))
 
 
 def _of_plant(plant: Plant) -> Iterator[tuple[str, str]]:

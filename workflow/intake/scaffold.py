@@ -25,7 +25,7 @@ def folder_plan(kind: Kind, values: Mapping[FieldPath, Any] | None = None) -> di
     texts = {
         FILE_NAME: fascicolo_text(kind, values),
         _README: _folder_readme(kind),
-        ".gitignore": "# Ciò che il programma produce si può sempre rifare.\nuscita/\n",
+        ".gitignore": "# Ciò che il programma produce si può sempre rifare.\nuscita/\nuscita_*/\n",
         SCHEMA_PATH: json.dumps(fascicolo_schema(), ensure_ascii=False, indent=2) + "\n",
         f"{FOLDER_NAME}/{_README}": _attachments_readme(shown),
         **{f"{FOLDER_NAME}/{attachment.value}/{_README}": _kind_readme(attachment) for attachment in shown},
@@ -46,7 +46,8 @@ def _folder_readme(kind: Kind) -> str:
         "4. misure – i file delle misure, quando ci sono.",
         "Per sapere che cosa manca:  dossier-cer check CARTELLA",
         "Per fare i documenti e il fascicolo da presentare:  dossier-cer build CARTELLA",
-        "I documenti prodotti vanno nella cartella «uscita», che si può sempre cancellare e rifare.",
+        "I documenti prodotti vanno nella cartella «uscita» (quelli di una variazione o di una risposta al GSE in "
+        "«uscita_variazioni» e simili), che si può sempre cancellare e rifare.",
         "Qui dentro ci sono dati personali: non mettere la cartella dove altri la possono leggere.",
     )
 

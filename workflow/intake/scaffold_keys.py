@@ -108,6 +108,7 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "impianti.documenti_finalita_cer_il",
         "mandati",
         "richiesta.codice",
+        "richiesta.contingente_raggiunto_il",
         "richiesta.ritirata_il",
         "richiesta.invii_precedenti",
         "referente.bilancio",

@@ -40,7 +40,7 @@ class UnwritableWorkbookError(ProgramError):
 def with_cells(path: Path, sheet_name: str, cells: Mapping[Place, Any]) -> bytes:
     """Return the workbook with the values at (row from 1, column from 0); a value that is None empties the cell.
 
-    A new cell takes the look of the one above it, else of its column. Raises UnwritableWorkbookError for a cell that
+    A new cell takes the look of its column, else of the one above it. Raises UnwritableWorkbookError for a cell that
     holds a formula.
     """
     part = sheet_part(path, sheet_name)
@@ -124,15 +124,15 @@ class _Sheet:
         return self._rows[number]
 
     def _style_of(self, number: int, column: int) -> str | None:
-        """Return the look of the cell above, else of the column."""
+        """Return the look of the column, else of the cell above."""
+        for columns in self._root.iter(_tag("col")):
+            if int(columns.get("min")) <= column + 1 <= int(columns.get("max")) and columns.get("style"):
+                return str(columns.get("style"))
         above = self._rows.get(number - 1)
         reference = f"{column_letter(column)}{number - 1}"
         for cell in above if above is not None else ():
             if cell.get("r") == reference and cell.get("s") is not None:
                 return str(cell.get("s"))
-        for columns in self._root.iter(_tag("col")):
-            if int(columns.get("min")) <= column + 1 <= int(columns.get("max")) and columns.get("style"):
-                return str(columns.get("style"))
         return None
 
 

@@ -26,6 +26,29 @@ class ItemState(StrEnum):
     NOT_REQUIRED = "non_richiesto"
 
 
+class Owner(StrEnum):
+    """Who must act, in the order in which the lists name them."""
+
+    REFERENTE = "referente"
+    PRODUCER = "produttore"
+    CLIENT = "cliente"
+    TECHNICIAN = "tecnico"
+    STUDIO = "studio"
+    GSE = "gse"
+
+    @property
+    def label(self) -> str:
+        """The owner as people read it."""
+        return "GSE" if self is Owner.GSE else self.value
+
+
+class Due(StrEnum):
+    """Which day of the dossier an item is due on."""
+
+    LAST_USEFUL_DAY = "ultimo_giorno_utile"
+    NEXT_TERM = "prossimo_termine"
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,7 +69,7 @@ class Evidence(_Strict):
 
 
 class Item(_Strict):
-    """One line of a checklist."""
+    """One line of a checklist: `who` says in finer words what `owner` says for sorting."""
 
     id: str
     title: str
@@ -55,7 +78,9 @@ class Item(_Strict):
     when: str | None = None
     evidence: Evidence
     who: str
+    owner: Owner
     remedy: str
+    due: Due | None = None
     refs: tuple[LegalRef, ...] = ()
 
 
@@ -124,9 +149,10 @@ def _state_of_rule(code: str, report: Report) -> ItemState:
     outcomes = {evaluation.outcome for evaluation in report.evaluated if evaluation.code == code}
     if Outcome.FAILED in outcomes:
         return ItemState.MISSING
-    if Outcome.UNKNOWN in outcomes or not outcomes:
+    if Outcome.UNKNOWN in outcomes:
         return ItemState.UNKNOWN
-    return ItemState.NOT_REQUIRED if outcomes == {Outcome.NOT_APPLICABLE} else ItemState.DONE
+    # A rule that holds gives one evaluation at least: with none, its card was taken away.
+    return ItemState.NOT_REQUIRED if outcomes <= {Outcome.NOT_APPLICABLE} else ItemState.DONE
 
 
 def _fact(dossier: Dossier, path: str) -> object | None:

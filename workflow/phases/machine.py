@@ -26,7 +26,7 @@ MOVE_LABELS = {
     Move.RESUME: "ripresa",
 }
 
-_SUSPENDED = "sospeso"
+SUSPENDED = "sospeso"
 
 
 class IllegalMoveError(ProgramError):
@@ -49,18 +49,13 @@ class _Holder:
     state: str
 
 
-def move(position: Position, what: Move, to: Phase | None = None) -> Position:
-    """Return where the move leads; raise IllegalMoveError with the reason if it does not exist.
-
-    The guards (blocking findings, checklist) are asked before, by `gate`: the machine only
-    knows the shape of the road.
-    """
+def machine_from(position: Position, holder: object = None) -> Machine:
+    """Return the machine standing at a position: what resuming leads to depends on where the dossier was suspended."""
     order = list(Phase)
-    holder = _Holder()
     machine = Machine(
         model=holder,
-        states=[*(phase.value for phase in order), _SUSPENDED],
-        initial=_SUSPENDED if position.is_suspended else position.phase.value,
+        states=[*(phase.value for phase in order), SUSPENDED],
+        initial=SUSPENDED if position.is_suspended else position.phase.value,
         auto_transitions=False,
         send_event=False,
     )
@@ -69,14 +64,25 @@ def move(position: Position, what: Move, to: Phase | None = None) -> Position:
         machine.add_transition(
             f"{Move.REOPEN.value}_{before.value}", [p.value for p in order[order.index(after) :]], before.value
         )
-    machine.add_transition(Move.SUSPEND.value, [phase.value for phase in order], _SUSPENDED)
-    machine.add_transition(Move.RESUME.value, _SUSPENDED, position.phase.value)
+    machine.add_transition(Move.SUSPEND.value, [phase.value for phase in order], SUSPENDED)
+    machine.add_transition(Move.RESUME.value, SUSPENDED, position.phase.value)
+    return machine
+
+
+def move(position: Position, what: Move, to: Phase | None = None) -> Position:
+    """Return where the move leads; raise IllegalMoveError with the reason if it does not exist.
+
+    The guards (blocking findings, checklist) are asked before, by `gate`: the machine only
+    knows the shape of the road.
+    """
+    holder = _Holder()
+    machine = machine_from(position, holder)
     trigger = f"{what.value}_{to.value}" if what is Move.REOPEN and to is not None else what.value
     try:
         machine.events[trigger].trigger(holder)
     except (MachineError, KeyError) as error:
         raise IllegalMoveError(_reason(position, what, to)) from error
-    if holder.state == _SUSPENDED:
+    if holder.state == SUSPENDED:
         return Position(position.phase, is_suspended=True)
     return Position(Phase(holder.state))
 

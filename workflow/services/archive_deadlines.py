@@ -20,9 +20,9 @@ def terms_in_archive(archive: Archive, law: Law, as_of: date) -> list[DossierTer
     """Return the terms of every dossier, from the facts of its last synchronisation.
 
     What was kept is used if it was worked out from the same facts, by the same law, for the same time; the rest is
-    worked out again and kept.
+    worked out again and kept, all in one writing.
     """
-    found = []
+    found, fresh = [], []
     for kept in archive.kept(NAME):
         stored = kept.dossier
         bases = {_basis(law, stored.facts_sha256, as_of, form) for form in (_MONTH, _DAY)}
@@ -31,18 +31,14 @@ def terms_in_archive(archive: Archive, law: Law, as_of: date) -> list[DossierTer
             continue
         facts = json.loads(archive.facts(stored.slug))
         dossier = Dossier.model_validate({**facts, "slug": stored.slug, "as_of": as_of})
-        found.append(keep_terms(archive, dossier, stored.facts_sha256, law))
+        terms = terms_of(dossier, law)
+        # Acts of the GSE make clocks that stand still and run again by the day; all the rest moves with the month.
+        basis = _basis(law, stored.facts_sha256, as_of, _DAY if dossier.gse_acts else _MONTH)
+        fresh.append((stored.slug, basis, _SHAPE.dump_json(terms).decode()))
+        found.append(terms)
+    if fresh:
+        archive.keep(NAME, fresh)
     return found
-
-
-def keep_terms(archive: Archive, dossier: Dossier, facts_sha256: str, law: Law) -> DossierTerms:
-    """Work the dossier's terms out and keep them."""
-    terms = terms_of(dossier, law)
-    # Acts of the GSE make clocks that stand still and run again by the day; all the rest moves with the month.
-    form = _DAY if dossier.gse_acts else _MONTH
-    basis = _basis(law, facts_sha256, dossier.as_of, form)
-    archive.keep(dossier.slug, NAME, basis, _SHAPE.dump_json(terms).decode())
-    return terms
 
 
 def _basis(law: Law, facts_sha256: str, as_of: date, form: str) -> str:

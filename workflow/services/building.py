@@ -12,6 +12,7 @@ from workflow.bundle.manifest import (
     EngineRecord,
     FileRecord,
     Manifest,
+    PracticeRecord,
     ToolRecord,
     canonical_json,
     file_facts,
@@ -19,12 +20,16 @@ from workflow.bundle.manifest import (
 )
 from workflow.bundle.output_folder import output_folder
 from workflow.bundle.pdf_engine import PdfEngine, PdfJob
-from workflow.bundle.plan import PlannedItem, load_submission, plan
+from workflow.bundle.plan import PlannedItem, plan
 from workflow.bundle.stamp import Marks, stamp_file
 from workflow.documents.catalogue import Catalogue
+from workflow.domain.filing import FilingKind
 from workflow.domain.finding import Finding, Report
 from workflow.law import Law
 from workflow.resources import ProgramError
+from workflow.services.filing import FilingFacts, Practice, output_of, practice_of
+from workflow.services.filing_message import message_findings, message_of, put_message
+from workflow.services.filing_report import missing_papers, report_for
 from workflow.services.laying_out import Layout, lay_out
 from workflow.services.opening import Opened, judge
 from workflow.services.reading_copy import INDEX_NAME, MERGED_NAME, make_reading_copies
@@ -67,18 +72,29 @@ class Built:
     is_preview: bool
     manifest_sha256: str
     pages: int
+    practice: FilingFacts
 
 
 Watch = Callable[[Step], None]
 
 
 def build(
-    opened: Opened, law: Law, engine: PdfEngine, out: Path, *, final: bool, accept_preview: bool, watch: Watch
+    opened: Opened,
+    law: Law,
+    engine: PdfEngine,
+    out: Path | None = None,
+    *,
+    practice: Practice | None = None,
+    final: bool,
+    accept_preview: bool,
+    watch: Watch,
 ) -> Built:
-    """Make the bundle and put it at OUT; a blocked dossier makes a BOZZA, unless `final`, which refuses.
+    """Make the bundle of a practice, by default the request's; what blocks makes a BOZZA, unless `final` refuses.
 
     Raises NotFinalError, WriteRefusedError. OUT is the old bundle or the new one, never a mix.
     """
+    practice = practice or practice_of(opened.dossier, law)
+    out = out or output_of(opened, law, practice.facts)
     report = judge(opened, law)
     if final and not engine.is_faithful and not accept_preview:
         raise NotFinalError(
@@ -87,13 +103,20 @@ def build(
             report,
         )
     seen = [inspect_attachment(opened.folder / paper.path) for paper in opened.dossier.attachments]
-    report = report.plus(attachment_findings(seen))
+    report = report_for(report.plus(attachment_findings(seen)), practice.facts)
     _refuse_blocked(report, final=final)
+    _make_parent(out)
     with output_folder(out) as place, TemporaryDirectory(dir=place.parent, prefix=f"{place.name}-lavoro-") as work:
-        documents, found = _written(opened, law, report, watch)
+        documents, found = _written(opened, law, report, practice, watch)
         report = report.plus(found)
+        items = _items(opened, law, practice, documents)
+        message = message_of(opened.dossier, law, practice.facts, items)
+        wanting = [*missing_papers(items, practice.facts, report), *message_findings(message, practice.facts)]
+        was_blocked, report = report.is_blocked, report.plus(wanting)
         _refuse_blocked(report, final=final)
-        layout = lay_out(opened, documents, _items(opened, law, documents))
+        if report.is_blocked and not was_blocked:  # only now is it a draft: the Word files say so too
+            documents = list(write(opened.dossier, law, [document.order for document in documents], is_draft=True))
+        layout = lay_out(opened, documents, items, keep_others=practice.is_whole)
         wanted = [document for document in documents if document.order.stem in layout.pdf_files]
         pdfs, found = _converted(wanted, engine, Path(work), watch)
         report = report.plus(found)
@@ -106,15 +129,31 @@ def build(
             if (place / pdf).exists():
                 stamp_file(place / pdf, marks)
         watch(Step("assemblaggio", 0, 1))
-        pages = make_reading_copies(opened, report, layout, place, marks)
+        pages = make_reading_copies(opened, report, practice, layout, place, marks)
+        own: tuple[str, ...] = (MERGED_NAME, INDEX_NAME, REPORT_NAME)
+        if message is not None:
+            own += put_message(opened.dossier, message, practice.facts, layout, place, is_draft=report.is_blocked)
         (place / REPORT_NAME).write_bytes(canonical_json(report_json(opened.dossier, report)))
         digest = write_manifest(
             place,
-            _manifest(opened, report, engine=engine, marks=marks, layout=layout, place=place, pages=pages, seen=seen),
+            _manifest(
+                opened,
+                report,
+                practice,
+                engine=engine,
+                marks=marks,
+                layout=layout,
+                place=place,
+                pages=pages,
+                seen=seen,
+                own=own,
+            ),
         )
         _make_private(place)
         watch(Step("assemblaggio", 1, 1))
-    return Built(out, report, layout.items, marks.is_draft, marks.is_preview, digest, pages[MERGED_NAME])
+    return Built(
+        out, report, layout.items, marks.is_draft, marks.is_preview, digest, pages[MERGED_NAME], practice.facts
+    )
 
 
 def _refuse_blocked(report: Report, *, final: bool) -> None:
@@ -124,9 +163,12 @@ def _refuse_blocked(report: Report, *, final: bool) -> None:
         raise NotFinalError(f"Il definitivo non si può fare: {words}. Senza --final si ottiene una BOZZA.", report)
 
 
-def _written(opened: Opened, law: Law, report: Report, watch: Watch) -> tuple[list[WrittenDocument], list[Finding]]:
+def _written(
+    opened: Opened, law: Law, report: Report, practice: Practice, watch: Watch
+) -> tuple[list[WrittenDocument], list[Finding]]:
     """Write the documents; if a gap turns a clean dossier into a draft, write them again with the mark."""
-    wanted, findings = orders(opened.dossier, law, Catalogue.load())
+    outputs = None if practice.filing.kind is FilingKind.ACCESS else _outputs(opened, law, practice)
+    wanted, findings = orders(opened.dossier, law, Catalogue.load(), filing=practice.filing, outputs=outputs)
 
     def once(is_draft: bool) -> list[WrittenDocument]:
         done = []
@@ -136,15 +178,25 @@ def _written(opened: Opened, law: Law, report: Report, watch: Watch) -> tuple[li
         return done
 
     documents = once(report.is_blocked)
-    gaps = missing_findings(documents)
+    gaps = missing_findings(documents, report.findings)
     if gaps and not report.is_blocked:
         documents = once(is_draft=True)
     return documents, [*findings, *gaps]
 
 
-def _items(opened: Opened, law: Law, documents: list[WrittenDocument]) -> tuple[PlannedItem, ...]:
-    submission = load_submission(opened.dossier.request.procedure)
-    return tuple(plan(submission, opened.dossier, law, [document.summary for document in documents]))
+def _items(
+    opened: Opened, law: Law, practice: Practice, documents: Sequence[WrittenDocument]
+) -> tuple[PlannedItem, ...]:
+    written = [document.summary for document in documents]
+    facts = practice.facts
+    planned = plan(practice.submission, opened.dossier, law, written, filing=facts.filing, channel=facts.channel)
+    return tuple(planned)
+
+
+def _outputs(opened: Opened, law: Law, practice: Practice) -> frozenset[str]:
+    """Return the documents that the items of a practice call for: no others are written for it."""
+    items = _items(opened, law, practice, ())
+    return frozenset(item.item.document for item in items if item.is_required and item.item.document is not None)
 
 
 def _converted(
@@ -191,6 +243,7 @@ def _put(path: Path, content: bytes) -> None:
 def _manifest(
     opened: Opened,
     report: Report,
+    practice: Practice,
     *,
     engine: PdfEngine,
     marks: Marks,
@@ -198,6 +251,7 @@ def _manifest(
     place: Path,
     pages: Mapping[str, int],
     seen: Sequence[Inspection],
+    own: Sequence[str],
 ) -> Manifest:
     dossier = opened.dossier
     return Manifest(
@@ -207,6 +261,7 @@ def _manifest(
         title=dossier.title,
         as_of=dossier.as_of,
         sent_on=dossier.request.sent_on or dossier.assumed_sent_on,
+        practice=_practice_record(practice.facts),
         law_digest=report.law_digest or "",
         facts_sha256=opened.facts_sha256,
         engine=EngineRecord(name=engine.name, version=engine.version, faithful=engine.is_faithful),
@@ -216,7 +271,7 @@ def _manifest(
         attachments=layout.attachment_records(place, _kept_apart(opened, seen)),
         files=tuple(
             FileRecord(**file_facts(place, place / name), pages=pages.get(name))
-            for name in (MERGED_NAME, INDEX_NAME, REPORT_NAME)
+            for name in own
         ),
         findings_open=tuple(
             {"code": f.code, "severity": f.severity.value, "outcome": f.outcome.value, "message": f.message,
@@ -227,6 +282,18 @@ def _manifest(
     )  # fmt: skip
 
 
+def _practice_record(facts: FilingFacts) -> PracticeRecord:
+    return PracticeRecord(
+        procedure=facts.filing.kind.value,
+        title=facts.title,
+        name=facts.name,
+        channel=facts.channel.value,
+        address=facts.address,
+        due_on=facts.due_on,
+        effective_on=facts.effective_on,
+    )
+
+
 def _kept_apart(opened: Opened, seen: Sequence[Inspection]) -> dict[str, str]:
     """Return why an attachment stays out of the merged file, by its path in the folder."""
     return {
@@ -234,6 +301,12 @@ def _kept_apart(opened: Opened, seen: Sequence[Inspection]) -> dict[str, str]:
         for paper, inspection in zip(opened.dossier.attachments, seen, strict=True)
         if inspection.kept_apart is not None
     }
+
+
+def _make_parent(out: Path) -> None:
+    """Make the folder that holds the bundles of several practices, for its owner alone."""
+    if not out.parent.exists():
+        out.parent.mkdir(parents=True, mode=_PRIVATE_FOLDER)
 
 
 def _make_private(place: Path) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.bundle.plan import SubmissionItem, load_submission
+from workflow.bundle.submission import SubmissionItem, load_submission
 from workflow.checks.card import Card, Examples, OftenRead, load_cards
 from workflow.checks.note import Gap, Note, load_gaps, load_notes
 from workflow.documents.catalogue import Catalogue
+from workflow.domain.filing import FilingKind
 from workflow.domain.finding import Confidence
 from workflow.domain.kind import Kind
-from workflow.domain.request import Procedure
 from workflow.law import Law
 from workflow.law.law import TERMS_AREA
 from workflow.resources import ProgramError, data_folder
@@ -21,7 +21,7 @@ RULE = "regola"
 GAP = "non attuata"
 TERM = "termine"
 ITEM = "voce del fascicolo"
-_SECTIONS = {"upload": "da caricare sul portale", "keep": "da dichiarare e conservare", "studio": "solo per lo studio"}
+_SECTIONS = {"upload": "da mandare al GSE", "keep": "da dichiarare e conservare", "studio": "solo per lo studio"}
 
 
 class UnknownCodeError(ProgramError):
@@ -203,7 +203,7 @@ def _document_words(name: str, titles: dict[str, str]) -> str:
 
 def _find_item(code: str) -> SubmissionItem | None:
     folder = data_folder("checklists") / "submissions"
-    known = [procedure for procedure in Procedure if (folder / f"{procedure.value}.yaml").exists()]
+    known = [practice for practice in FilingKind if (folder / f"{practice.value}.yaml").exists()]
     return next((item for one in known for item in load_submission(one).items if item.id == code), None)
 
 

@@ -16,6 +16,7 @@ from workflow.intake.workbook_writer import members_workbook
 from workflow.resources import ProgramError
 from workflow.services.file_replacing import replace_file
 from workflow.services.opening import Opened
+from workflow.services.source_files import unchanged
 
 MEMBERS_FILE = "soci.xlsx"
 
@@ -58,7 +59,9 @@ def import_members(opened: Opened, file: Path, *, dry_run: bool) -> Imported[Mem
     outcome = Imported(plan, findings, is_written=False)
     if dry_run or outcome.is_refused or plan.is_empty:
         return outcome
-    replace_file(opened.folder / MEMBERS_FILE, members_workbook(opened.dossier.kind, plan.merged))
+    path = opened.folder / MEMBERS_FILE
+    with unchanged(opened.folder, opened.fact_files, path):
+        replace_file(path, members_workbook(opened.dossier.kind, plan.merged))
     return Imported(plan, findings, is_written=True)
 
 
@@ -75,5 +78,6 @@ def import_plants(opened: Opened, file: Path, *, dry_run: bool) -> Imported[Plan
     if dry_run or outcome.is_refused or plan.is_empty:
         return outcome
     path = opened.folder / FILE_NAME
-    replace_file(path, with_plants(path, known, plan.merged).encode())
+    with unchanged(opened.folder, opened.fact_files, path):
+        replace_file(path, with_plants(path, known, plan.merged).encode())
     return Imported(plan, findings, is_written=True)

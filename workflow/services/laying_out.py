@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from workflow.bundle.manifest import AttachmentRecord, DocumentRecord, ItemRecord, file_facts, sha256_of
-from workflow.bundle.plan import ItemState, PlannedItem, Section
+from workflow.bundle.plan import ItemState, PlannedItem
+from workflow.bundle.submission import Section
 from workflow.services.opening import Opened
 from workflow.services.writing import WrittenDocument, slug
 
@@ -75,7 +76,7 @@ class Layout:
         return tuple(
             ItemRecord(
                 id=item.item.id,
-                part=item.item.section.folder,
+                part=item.section.folder,
                 title=item.title,
                 required=None if item.state is ItemState.UNKNOWN else item.state is not ItemState.NOT_REQUIRED,
                 state=item.state.value,
@@ -86,11 +87,13 @@ class Layout:
         )
 
 
-def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[PlannedItem, ...]) -> Layout:
+def lay_out(
+    opened: Opened, documents: list[WrittenDocument], items: tuple[PlannedItem, ...], *, keep_others: bool = True
+) -> Layout:
     """Return the layout: each item's attachment where there is one, else the document that waits for a signature.
 
     A document that no item asks for still goes to the studio, so that nothing written is lost; one whose signed paper
-    is there is kept only as a Word file. A paper that no item asks for goes to the studio too.
+    is there is kept only as a Word file. A paper that no item asks for goes to the studio too, if `keep_others`.
     """
     layout = Layout(
         items=items,
@@ -104,7 +107,7 @@ def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[Plann
     for index, item in enumerate(items):
         if item.state not in _PRESENT:
             continue
-        base = f"{item.item.section.folder}/{_file_name(item)}"
+        base = f"{item.section.folder}/{_file_name(item)}"
         targets = layout.files_of_item.setdefault(index, [])
         for attachment in item.attachments:
             target = _free(f"{base}{PurePosixPath(attachment.path).suffix.lower()}", taken)
@@ -122,7 +125,8 @@ def lay_out(opened: Opened, documents: list[WrittenDocument], items: tuple[Plann
     for stem in layout.documents:
         if stem not in layout.pdf_files and stem not in superseded:
             layout.pdf_files[stem] = [_free(f"{Section.STUDIO.folder}/{stem}.pdf", taken)]
-    _lay_out_others(opened, layout, taken)
+    if keep_others:
+        _lay_out_others(opened, layout, taken)
     return layout
 
 

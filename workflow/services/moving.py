@@ -1,6 +1,5 @@
 """Moves a dossier between phases: the gate is asked first, then phase and history change in one transaction."""
 
-import getpass
 from dataclasses import dataclass
 
 from workflow import clock
@@ -9,6 +8,7 @@ from workflow.law import Law
 from workflow.phases.gate import PhaseStatus
 from workflow.phases.machine import MOVE_LABELS, Move, Position, move
 from workflow.resources import ProgramError
+from workflow.services.author import current_user
 from workflow.services.opening import Opened
 from workflow.services.status import status
 from workflow.store.archive import Archive
@@ -41,9 +41,12 @@ class Moved:
         return self.gate is not None
 
 
-def advance(opened: Opened, law: Law, archive: Archive, who: str | None = None) -> Moved:
+def advance(
+    opened: Opened, law: Law, archive: Archive, who: str | None = None, written: dict[str, bool] | None = None
+) -> Moved:
     """Lead the dossier to the next phase if the gate of the present one is open; else change nothing.
 
+    `written` says which documents could be written in full, for those who have just written them.
     Raises FactsNotStoredError if the facts of the folder are not the ones in the archive.
     """
     slug = opened.dossier.slug
@@ -55,13 +58,13 @@ def advance(opened: Opened, law: Law, archive: Archive, who: str | None = None) 
             "«dossier-cer check» e ripetere."
         )
     position = move(Position(stored.phase, stored.is_suspended), Move.ADVANCE)
-    current = status(opened, law, archive)
+    current = status(opened, law, archive, written)
     if not current.now.is_complete:
         return Moved(stored.phase, stored.phase, stored.is_suspended, current.now)
     archive.record(
         slug,
         at=clock.now(),
-        who=who or getpass.getuser(),
+        who=who or current_user(),
         event=Move.ADVANCE.value,
         to_phase=position.phase,
         reason=MOVE_LABELS[Move.ADVANCE],
@@ -91,7 +94,7 @@ def exceptional(
     archive.record(
         slug,
         at=clock.now(),
-        who=who or getpass.getuser(),
+        who=who or current_user(),
         event=what.value,
         to_phase=position.phase,
         reason=reason.strip(),

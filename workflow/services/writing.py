@@ -2,27 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from workflow.bundle.plan import Written, mandate_key
+from workflow.bundle.plan import Written
 from workflow.checks.card_finding import finding_of, packaged_card
 from workflow.checks.conditions import holds
 from workflow.documents import context
-from workflow.documents.catalogue import Catalogue, DocumentType, Edition, Per
+from workflow.documents.catalogue import Catalogue, DocumentType, Edition
 from workflow.documents.compiled import TemplateCache
 from workflow.documents.errors import Missing
 from workflow.documents.highlighting import without_highlight
-from workflow.documents.plant_view import producer_views
 from workflow.documents.properties import DocumentProperties
 from workflow.documents.renderer import render_draft
 from workflow.domain.dossier import Dossier
-from workflow.domain.finding import Finding, Outcome
-from workflow.domain.mandate import Mandate
-from workflow.domain.member import Member
-from workflow.domain.plant import Plant
+from workflow.domain.filing import Filing
+from workflow.domain.finding import FieldPath, Finding, Outcome
 from workflow.law import Law
+from workflow.services.document_subjects import DocumentSubject, subjects_of
 
 MISSING_DATUM = "TES-01"
 UNKNOWN_NEED = "TES-02"
@@ -85,26 +84,27 @@ class WrittenDocument:
         )
 
 
-@dataclass(frozen=True)
-class _Subject:
-    key: str | None
-    label: str
-    addition: dict[str, Any]
-    thing: Plant | Member | Mandate | None = None
-
-
 def orders(
-    dossier: Dossier, law: Law, catalogue: Catalogue, only: frozenset[str] = frozenset()
+    dossier: Dossier,
+    law: Law,
+    catalogue: Catalogue,
+    only: frozenset[str] = frozenset(),
+    *,
+    filing: Filing | None = None,
+    outputs: frozenset[str] | None = None,
 ) -> tuple[list[Order], list[Finding]]:
-    """Return the documents to write, in the catalogue's order, and a finding where the need cannot be told."""
+    """Return the documents to write, in the catalogue's order, and a finding where the need cannot be told.
+
+    `only` gives their ids, `outputs` what submissions call them; without either, all but those written on request.
+    """
     form = dossier.community.legal_form if dossier.community else None
     wanted: list[Order] = []
     findings: list[Finding] = []
     for document in catalogue.for_configuration(dossier.kind, form):
-        if only and document.id not in only:
+        if not _is_wanted(document, only, outputs):
             continue
-        edition = document.edition_on(dossier.sent_on)
-        for number, subject in enumerate(_SUBJECTS[document.per](dossier), start=1):
+        edition = document.edition_on(_edition_day(dossier, document))
+        for number, subject in enumerate(subjects_of(document.per, dossier, law, filing or Filing()), start=1):
             needed = True if document.when is None else holds(document.when, dossier, law, subject.thing)
             if needed is None:
                 findings.append(_unknown_need(document, subject))
@@ -116,7 +116,20 @@ def orders(
                 wanted.append(order)
                 if document.highlighted_copy:
                     wanted.append(replace(order, stem=f"{stem}{_HIGHLIGHTED}", is_highlighted=True))
-    return wanted, findings
+    return [order for order in wanted if outputs is None or order.output in outputs], findings
+
+
+def _is_wanted(document: DocumentType, only: frozenset[str], outputs: frozenset[str] | None) -> bool:
+    if only:
+        return document.id in only
+    if outputs is None:
+        return not document.on_request
+    return document.output in {name.removesuffix(_HIGHLIGHTED) for name in outputs}
+
+
+def _edition_day(dossier: Dossier, document: DocumentType) -> date:
+    """Return the day whose edition is used: what follows the request is written on its own day."""
+    return max(dossier.sent_on, dossier.as_of) if document.on_request else dossier.sent_on
 
 
 def write(
@@ -149,11 +162,17 @@ def write(
             on_done(order)
 
 
-def missing_findings(documents: list[WrittenDocument]) -> list[Finding]:
-    """Return one finding for each document that lacks data, naming the placeholders."""
+def missing_findings(documents: list[WrittenDocument], known: Iterable[Finding] = ()) -> list[Finding]:
+    """Return one finding for each document that lacks data, naming the placeholders.
+
+    What a rule has already found missing, and blocks for, is not said again for each document that prints it.
+    """
+    told = {_key_of_path(one.path) for one in known if one.is_blocking and one.outcome is Outcome.UNKNOWN}
     findings = []
     for document in documents:
-        names = sorted({key_of(item.variable) for item in document.missing})
+        if document.order.is_highlighted:  # the same text as the clean copy beside it
+            continue
+        names = sorted({key_of(item.variable) for item in document.missing} - told)
         if not names:
             continue
         more = f" e altri {len(names) - _SHOWN_GAPS}" if len(names) > _SHOWN_GAPS else ""
@@ -172,66 +191,19 @@ def key_of(variable: str) -> str:
     return " › ".join([_KEYS.get(head, head), *rest])
 
 
+def _key_of_path(path: FieldPath) -> str:
+    """Write the path of a finding as `key_of` writes a placeholder, without positions in lists."""
+    head, *rest = [step for step in path if isinstance(step, str)] or [""]
+    return key_of(".".join([head, *rest]))
+
+
 def slug(text: str) -> str:
     """Return a name for a file: ASCII, lower case, no spaces, never empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_LONGEST_SLUG].strip("_") or "senza_nome"
 
 
-def _unknown_need(document: DocumentType, subject: _Subject) -> Finding:
+def _unknown_need(document: DocumentType, subject: DocumentSubject) -> Finding:
     title = f"{document.title} – {subject.label}" if subject.label else document.title
     path = ("documenti", document.id, subject.key or "")
     return finding_of(packaged_card(UNKNOWN_NEED), path, {"documento": title}, outcome=Outcome.UNKNOWN)
-
-
-def _dossier(_dossier: Dossier) -> Iterator[_Subject]:
-    yield _Subject(None, "", {})
-
-
-def _members(dossier: Dossier) -> Iterator[_Subject]:
-    for member in dossier.active_members:
-        yield _Subject(
-            member.key, member.full_name or f"riga {member.index + 1}", context.for_member(dossier, member), member
-        )
-
-
-def _releases(dossier: Dossier) -> Iterator[_Subject]:
-    for member in dossier.members:
-        if member.is_release:
-            label = member.full_name or f"riga {member.index + 1}"
-            yield _Subject(member.key, label, context.for_release(dossier, member), member)
-
-
-def _plants(dossier: Dossier) -> Iterator[_Subject]:
-    for index, plant in enumerate(dossier.plants):
-        label = plant.name or f"impianto {index + 1}"
-        yield _Subject(label, label, context.for_plant(dossier, index), plant)
-
-
-def _producers(dossier: Dossier) -> Iterator[_Subject]:
-    for view in producer_views(dossier):
-        key = view["codice_fiscale"] or view["partita_iva"]
-        first = dossier.plants[view["impianti"][0]["numero"] - 1]
-        yield _Subject(key, view["nome_completo"] or "produttore", context.for_producer(view), first)
-
-
-def _mandates(dossier: Dossier) -> Iterator[_Subject]:
-    for mandate in dossier.mandates:
-        addition = context.for_mandate(dossier, mandate)
-        label = addition["mandato"]["mandante_nome"] or mandate.principal or "mandante"
-        yield _Subject(mandate_key(mandate), label, addition, mandate)
-
-
-def _nothing(_dossier: Dossier) -> Iterator[_Subject]:
-    yield from ()
-
-
-_SUBJECTS: dict[Per, Callable[[Dossier], Iterator[_Subject]]] = {
-    Per.DOSSIER: _dossier,
-    Per.MEMBER: _members,
-    Per.LIBERATORIA: _releases,
-    Per.PLANT: _plants,
-    Per.PRODUCER: _producers,
-    Per.MANDATE: _mandates,
-    Per.WITHDRAWAL_POINT: _nothing,
-}

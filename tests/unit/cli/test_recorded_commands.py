@@ -50,7 +50,8 @@ def test_what_cannot_be_ends_with_the_article_the_cure_and_who_must_act(run):
     assert code == 5
     assert "FAS-02" in said
     assert "fonte: Regole operative GSE 23/02/2024, Parte II, par. 2.1.3" in said
-    assert "rimedio: Tocca al Referente" in said
+    assert "rimedio: Registrare ciò che manca" in said
+    assert "tocca a: referente" in said
     assert (run.folder / "fascicolo.yaml").read_bytes() == before
 
 

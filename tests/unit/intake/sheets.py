@@ -9,6 +9,9 @@ from typing import Any
 import openpyxl
 
 from tests.builders.identifiers import body_codice_fiscale, codice_fiscale, pod
+from workflow.domain.finding import Finding
+from workflow.domain.member import Member
+from workflow.intake.members_file import ReadMembers, read_members
 
 ANNA = codice_fiscale("Giordano", "Anna", date(1975, 5, 3), "F", "D205")
 BRUNO = codice_fiscale("Mattei", "Bruno", date(1968, 11, 20), "M", "D205")
@@ -46,3 +49,17 @@ def converted(profile: Path, target: str, folder: Path, *files: Path) -> None:
     """Open files with LibreOffice Calc and save them in another format, in a profile of its own."""
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", target]
     subprocess.run([*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True, timeout=120)
+
+
+def read_rows(folder: Path, *rows: dict[str, object], headings: tuple[str, ...] = HEADINGS) -> ReadMembers:
+    return read_members(list_of(folder / "soci.xlsx", *rows, headings=headings))
+
+
+def only_member(read: ReadMembers) -> Member:
+    assert len(read.members) == 1
+    return read.members[0]
+
+
+def only_finding(read: ReadMembers) -> Finding:
+    assert len(read.findings) == 1, [finding.message for finding in read.findings]
+    return read.findings[0]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,11 @@ def test_4_october_is_a_holiday_from_2026_and_not_before() -> None:
     assert date(2025, 10, 4) not in calendar.national_holidays(2025)
     assert date(2026, 10, 4) in calendar.national_holidays(2026)
     assert calendar.is_holiday(date(2027, 10, 4))
+
+
+@pytest.mark.parametrize("year", [1999, 2000, 2026, 2099, 2100])
+def test_the_holidays_are_those_of_the_library_inside_and_outside_the_table(year: int) -> None:
+    assert calendar.national_holidays(year) == frozenset(country_holidays("IT", years=year))
 
 
 def test_a_saturday_is_no_holiday_but_no_working_day_either() -> None:

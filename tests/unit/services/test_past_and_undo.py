@@ -8,15 +8,17 @@ from pydantic import TypeAdapter
 
 from tests.builders.folders import mini_dossier, write_folder
 from workflow.domain.kind import Phase
+from workflow.domain.plant import Plant
 from workflow.law import Law
 from workflow.phases.machine import Move
 from workflow.resources import ProgramError
-from workflow.services import moving
+from workflow.services import moving, plant_changes
 from workflow.services.as_was import ArchiveNeededError, FutureDayError, OldFactsError, opened_as_was, opened_on
 from workflow.services.moving import FactsNotStoredError, ReasonMissingError
 from workflow.services.opening import judge, open_dossier
+from workflow.services.recording import record
 from workflow.services.status import status
-from workflow.services.undoing import FilesNotKeptError, NothingToUndoError, undo
+from workflow.services.undoing import FactsMovedOnError, FilesNotKeptError, NothingToUndoError, undo
 from workflow.store.archive import Archive, DossierNotFoundError
 from workflow.store.verify import verify
 
@@ -184,13 +186,8 @@ def test_without_a_reason_or_without_a_history_nothing_is_undone(archive, folder
     assert isinstance(nothing.value, ProgramError)
 
 
-@pytest.fixture
-def sent(archive, folder, law):
-    """A request recorded as sent, which wrote its day into the folder."""
-    opened = open_dossier(str(folder), archive=archive, law=law)
-    change = requests.send(opened, law, on=opened.dossier.as_of, code="SPC-1", reason="di prova")
-    assert record(opened, law, archive, change, reason="di prova").is_written
-    return folder
+def added_plant(opened, law):
+    return plant_changes.add(opened, law, Plant(name="Tetto nuovo"))
 
 
 def test_a_recorded_fact_is_undone_together_with_what_it_wrote(archive, folder, law):

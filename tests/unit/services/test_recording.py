@@ -1,5 +1,6 @@
 """Recording a fact: planned and guarded first, then written in the person's file, in the archive, in the history."""
 
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -376,7 +377,9 @@ def test_who_joins_stands_under_the_others(admitted):
 
 def test_facts_that_the_archive_does_not_hold_are_not_added_to(draft):
     path = draft.folder / FILE_NAME
-    path.write_text(draft.text.replace('cabina_primaria: "AC', 'cabina_primaria: "XX'), encoding="utf-8")
+    misspelt = re.sub(r'(pod: "?)IT', r"\1XX", draft.text)
+    assert misspelt != draft.text
+    path.write_text(misspelt, encoding="utf-8")
     with pytest.raises(FactsNotStoredError):
         draft.do(requests.send, on=TODAY, code="x", reason="prova")
     assert draft.facts.request.sent_on is None

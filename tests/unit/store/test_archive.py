@@ -195,8 +195,8 @@ def test_a_path_that_would_leave_the_folder_is_never_given_back(archive, folder)
 def test_what_was_worked_out_is_kept_with_its_basis_and_replaced(archive, folder):
     archive.synchronise(facts({"a": 1}), folder, NOW)
     archive.synchronise(facts({"a": 1}, "cer-altra"), folder, NOW)
-    archive.keep(SLUG, "deadlines", "facts1:law1", "[1]")
-    archive.keep(SLUG, "deadlines", "facts2:law1", "[2]")
+    archive.keep("deadlines", [(SLUG, "facts1:law1", "[1]")])
+    archive.keep("deadlines", [(SLUG, "facts2:law1", "[2]")])
     found = {one.dossier.slug: (one.basis, one.content) for one in archive.kept("deadlines")}
     assert found == {SLUG: ("facts2:law1", "[2]"), "cer-altra": (None, None)}
     assert [one.basis for one in archive.kept("altro")] == [None, None]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import zipfile
 
@@ -127,6 +128,18 @@ def test_a_backup_that_was_cut_is_refused(archive, folder, tmp_path):
         (tmp_path / "corta.zip").write_bytes(whole[:length])
         with pytest.raises(BrokenBackupError):
             read_manifest(tmp_path / "corta.zip")
+
+
+def test_what_a_killed_backup_left_goes_when_it_is_old_enough_to_be_nobody_s(archive, folder, tmp_path):
+    old, new = tmp_path / ".dossier-cer-copia-vecchia", tmp_path / ".dossier-cer-copia-nuova.zip"
+    old.mkdir()
+    (old / "copia.sqlite").write_bytes(b"dati")
+    new.write_bytes(b"dati")
+    for path in (old, tmp_path / ".dossier-cer-copia-vecchia.zip"):
+        path.exists() or path.write_bytes(b"dati")
+        os.utime(path, (0, 0))
+    write_backup(archive.engine, tmp_path / "copia.zip")
+    assert [path.name for path in tmp_path.glob(".dossier-cer-copia-*")] == [new.name]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"testo", b"PK\x05\x06" + b"\0" * 18])

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders.archives import NOW, SLUG, advance, facts, practice
+from tests.builders.first_archive import FIRST_TABLES, FROZEN
 from workflow.domain.dossier import Dossier
 from workflow.intake.facts import facts_json
 from workflow.store import schema
@@ -21,16 +22,6 @@ from workflow.store.history import broken_at
 from workflow.store.migrations.versions import __path__ as versions_path
 from workflow.store.restore import read_manifest, restore
 from workflow.store.verify import verify
-
-FROZEN = Path(__file__).with_name("frozen") / "archivio-0001.sqlite.gz"
-FIRST_TABLES = {
-    "dossier": "id, slug, title, kind, phase, is_suspended, facts_sha256, version, created_at, updated_at",
-    "facts": "id, dossier_id, number, sha256, content, recorded_at, origin",
-    "folder": "id, dossier_id, path, facts_sha256, synchronised_at",
-    "search_term": "id, dossier_id, kind, value, shown",
-    "history": "id, dossier_id, number, at, who, event, from_phase, to_phase, reason, law_digest, facts_sha256, "
-    "findings, previous_hash, hash",
-}
 
 
 @pytest.fixture

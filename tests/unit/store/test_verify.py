@@ -9,7 +9,7 @@ from tests.builders.archives import NOW, SLUG, advance, facts, filled, source
 from workflow.store import closed_file
 from workflow.store.archive import Archive
 from workflow.store.closed_file import SealState
-from workflow.store.engine import READS_ONLY
+from workflow.store.engine import READS_ONLY, ArchiveUnreachableError
 from workflow.store.verify import ArchiveMissingError, verify
 
 
@@ -91,6 +91,11 @@ def test_an_archive_that_is_not_there_is_not_created_by_looking(tmp_path):
         verify(str(tmp_path / "niente.sqlite"))
     assert missing.value.exit_code == 3
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_does_not_answer_is_not_called_damaged(tmp_path):
+    with pytest.raises(ArchiveUnreachableError):
+        verify(f"postgresql://anna@/archivio?host={tmp_path}")
 
 
 class TestAnArchiveInAFile:

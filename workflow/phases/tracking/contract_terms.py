@@ -1,10 +1,11 @@
 """The terms of the contract with the GSE: twenty years, its extension, withdrawal, records, payments and balance."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from workflow.checks.decorrenza import start_of
 from workflow.checks.plant_facts import name_of
+from workflow.checks.service_period import last_tariff_day
 from workflow.domain.dossier import Dossier, path_of_plant
 from workflow.law import Law, UnknownOnThatDayError
 from workflow.law.calendar import last_day_of_nth_month_after
@@ -20,6 +21,7 @@ BALANCE_TERM = "conguaglio"
 PUBLICATION_TERM = "pubblicazione_acconto"
 PAYMENT_TERM = "pagamento"
 SPLITTING_WATCH_TERM = "osservazione_frazionamento"
+_LOOK_BACK = timedelta(days=31)
 
 
 def plant_period_terms(dossier: Dossier, law: Law) -> Iterator[Occurrence]:
@@ -33,8 +35,8 @@ def plant_period_terms(dossier: Dossier, law: Law) -> Iterator[Occurrence]:
             continue
         path = path_of_plant(index, "entrata_in_esercizio")
         name = name_of(plant, index)
-        yield Occurrence(TARIFF_TERM, name, name, started.start_on, path, law_on=asked_on)
-        ends_on = law.due(TARIFF_TERM, started.start_on, asked_on).due_on
+        ends_on = last_tariff_day(started.start_on, law, asked_on)
+        yield Occurrence(TARIFF_TERM, name, name, started.start_on, path, due_on=ends_on)
         yield Occurrence(EXTENSION_TERM, name, name, ends_on, path, law_on=asked_on)
 
 
@@ -53,7 +55,10 @@ def contract_terms(dossier: Dossier, law: Law) -> Iterator[Occurrence]:
     if contract.admitted_on is not None:
         path = ("contratto_gse", "accolta_il")
         due_on = last_day_of_nth_month_after(contract.admitted_on, 0)
-        yield Occurrence(ADVANCE_TERM, "contratto", "contratto con il GSE", contract.admitted_on, path, due_on=due_on)
+        # No fact says that the GSE has paid: what it owed long ago is no news.
+        if due_on >= dossier.as_of - _LOOK_BACK:
+            name = "contratto con il GSE"
+            yield Occurrence(ADVANCE_TERM, "contratto", name, contract.admitted_on, path, due_on=due_on)
         yield from _balances(dossier, contract.started_on or contract.admitted_on, contract.ended_on, law)
         if contract.ended_on is None:
             yield from _advances(dossier, law)
@@ -87,7 +92,9 @@ def _balances(dossier: Dossier, since_on: date, until_on: date | None, law: Law)
     for year in range(max(since_on.year, last_on.year - 1), last_on.year + 1):
         event_on = date(year, 12, 1)
         try:
-            law.due(BALANCE_TERM, event_on)
+            due_on = law.due(BALANCE_TERM, event_on).due_on
         except UnknownOnThatDayError:
+            continue
+        if due_on < dossier.as_of - _LOOK_BACK:
             continue
         yield Occurrence(BALANCE_TERM, str(year), f"anno {year}", event_on, ("contratto_gse", "decorrenza"))

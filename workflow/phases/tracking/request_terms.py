@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from workflow.checks.decorrenza import EARLY_REQUEST_TERM, REQUEST_TERM, TARIFF_CLOSES
+from workflow.checks.decorrenza import EARLY_REQUEST_TERM, QUOTA_TERM, REQUEST_TERM, TARIFF_CLOSES
 from workflow.checks.plant_constitution import DECREE_IN_FORCE, PORTAL_OPENED, regular_since
 from workflow.checks.plant_facts import is_existing, name_of, wants_tariff
 from workflow.domain.dossier import Dossier, path_of_plant
@@ -115,6 +115,16 @@ def preparation_terms(dossier: Dossier, law: Law) -> Iterator[Occurrence]:
             law_on=dossier.sent_on,
             done_on=asked_on,
         )
+        if dossier.request.quota_reached_on is not None:
+            yield Occurrence(
+                QUOTA_TERM,
+                "contingente",
+                "tariffa premio",
+                dossier.request.quota_reached_on,
+                ("richiesta", "contingente_raggiunto_il"),
+                law_on=dossier.sent_on,
+                done_on=asked_on,
+            )
 
 
 def _asked_on(dossier: Dossier, plant: Plant) -> date | None:
