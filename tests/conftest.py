@@ -1,11 +1,14 @@
-"""What every test lives under: no network beyond this machine, and the choice of how many faults to try."""
+"""What every test lives under: no network beyond this machine, a database of each kind, how many faults to try."""
 
 import ipaddress
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.builders.postgresql_server import PostgresqlServer, running_server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,6 +20,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def all_faults(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--all-faults"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A real PostgreSQL, started when the first test asks for it; it is never skipped."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_archive(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an archive that does not exist yet, on each of the databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'archivio' / 'a.sqlite'}"
+    server: PostgresqlServer = request.getfixturevalue("postgresql")
+    return server.new_database()
 
 
 class NetworkForbiddenError(AssertionError):

@@ -11,6 +11,7 @@ PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # The English words of the names, checked by a person. A new word goes here if it is English, in CONTEXT.md if not.
 ENGLISH = frozenset(
     PIECE.findall("""
+    an answers communication exposure filing labels observations political waiver
     abstained accent accented accents accepted access accounts accumulated act active activity acts added address
     adjoining administration administrator admission admitted advance after against agreement agreements all amount
     annual answer answered apostrophes applicable appointed approved are as asked assembly association assumed at

@@ -11,8 +11,8 @@ from workflow import __version__
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _TITLE = (
-    "# Benchmarks\n\nWritten by `./dev bench`, which measures side by side in one run: seconds of the processor, to be\n"
-    "trusted less than their ratios.\n"
+    "# Benchmarks\n\nWritten by `./dev bench`, which measures side by side in one run: seconds of the processor,\n"
+    "to be trusted less than their ratios.\n"
 )
 _SECTION = re.compile(r"^## (.+)\n(?:(?!^## )[\s\S])*", re.MULTILINE)
 

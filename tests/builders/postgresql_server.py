@@ -54,7 +54,7 @@ def running_server() -> Iterator[PostgresqlServer]:
         yield PostgresqlServer(folder)
     finally:
         if server is not None:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGQUIT)  # at once: its data go with it
             try:
                 server.wait(20)
             except subprocess.TimeoutExpired:

@@ -128,5 +128,5 @@ class ArchiveHistory(RuleBasedStateMachine):
         assert found.problems == []
 
 
-ArchiveHistory.TestCase.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+ArchiveHistory.TestCase.settings = settings(max_examples=8, stateful_step_count=15, deadline=None)
 TestArchiveHistory = ArchiveHistory.TestCase

@@ -75,6 +75,18 @@ class ItemRecord(_Record):
     files: tuple[str, ...] = ()
 
 
+class PracticeRecord(_Record):
+    """The practice that the bundle is for: its kind and name, the way and the address, the days that count."""
+
+    procedure: str
+    title: str
+    name: str = ""
+    channel: str
+    address: str | None = None
+    due_on: date | None = None
+    effective_on: date | None = None
+
+
 class Manifest(_Record):
     """The whole bundle. It has no clock: `as_of` is the day of the judgement."""
 
@@ -85,6 +97,7 @@ class Manifest(_Record):
     title: str
     as_of: date
     sent_on: date | None = None
+    practice: PracticeRecord | None = None
     law_digest: str
     facts_sha256: str
     engine: EngineRecord

@@ -1,52 +1,21 @@
-"""The submission plan: every item a procedure asks for, why, whether it is there, who provides it, where it goes."""
+"""The submission plan: every item a practice asks for, why, whether it is there, who provides it, where it goes."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from workflow.bundle.subjects import Subject, subjects_of
+from workflow.bundle.submission import Per, Section, Submission, SubmissionItem
 from workflow.checks.conditions import holds
-from workflow.checks.evidence import find_signer, papers_of_plant, papers_of_subject
-from workflow.domain.attachment import Attachment, AttachmentKind
+from workflow.checks.evidence import papers_of_plant, papers_of_subject
+from workflow.checks.filing_scope import scope_of, variation_of
+from workflow.domain.attachment import Attachment
 from workflow.domain.dossier import Dossier
-from workflow.domain.finding import LegalRef
-from workflow.domain.kind import Kind
-from workflow.domain.mandate import Mandate
-from workflow.domain.member import Member
+from workflow.domain.filing import Filing, FilingChannel
 from workflow.domain.plant import Plant
-from workflow.domain.request import Procedure
 from workflow.law import Law
-from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, plain, read_yaml
 
-
-class ProcedureMissingError(ProgramError):
-    """A procedure whose list of papers is not written yet."""
-
-    exit_code = 2
-
-
-class Section(StrEnum):
-    """Where an item goes, because the rules have three places for papers."""
-
-    UPLOAD = "upload"
-    KEEP = "keep"
-    STUDIO = "studio"
-
-    @property
-    def folder(self) -> str:
-        """The folder of the bundle."""
-        return {Section.UPLOAD: "1_caricare", Section.KEEP: "2_conservare", Section.STUDIO: "3_studio"}[self]
-
-    @property
-    def label(self) -> str:
-        """What people read."""
-        return {
-            Section.UPLOAD: "Da caricare sul portale",
-            Section.KEEP: "Da dichiarare e conservare",
-            Section.STUDIO: "Solo per lo studio",
-        }[self]
+_ONE_FOR_ALL = frozenset({Per.REQUEST, Per.PRACTICE})
 
 
 class ItemState(StrEnum):
@@ -58,49 +27,6 @@ class ItemState(StrEnum):
     GIVEN = "presente"
     NOT_REQUIRED = "non richiesto"
     UNKNOWN = "non verificabile"
-
-
-class Per(StrEnum):
-    """What an item is asked once for."""
-
-    REQUEST = "request"
-    SIGNER = "signer"
-    PLANT = "plant"
-    MEMBER = "member"
-    RELEASE = "release"
-    PRODUCER = "producer"
-    MANDATE = "mandate"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SubmissionItem(_Strict):
-    """One line of `checklists/submissions/<procedure>.yaml`."""
-
-    id: str = Field(pattern=r"^[A-Z]{3}-\d{2}(-[A-Z]{2,6})?$")
-    title: str
-    section: Section
-    per: Per
-    kinds: tuple[Kind, ...] = tuple(Kind)
-    when: str | None = None
-    required_because: str
-    not_required_because: str | None = None
-    attachment: AttachmentKind | None = None
-    document: str | None = None
-    document_with_attachment: bool = False  # the paper completes the document instead of taking its place
-    provider: str
-    name: str = Field(pattern=r"^[a-z0-9_]+$")
-    refs: tuple[LegalRef, ...] = Field(min_length=1)
-
-
-class Submission(_Strict):
-    """What one procedure asks for, in order."""
-
-    procedure: Procedure
-    title: str
-    items: tuple[SubmissionItem, ...]
 
 
 @dataclass(frozen=True)
@@ -126,68 +52,77 @@ class PlannedItem:
     reason: str
     attachments: tuple[Attachment, ...] = ()
     documents: tuple[Written, ...] = ()
+    channel: FilingChannel = FilingChannel.PORTAL
 
     @property
     def title(self) -> str:
         """The title people read, with the plant or person it regards."""
         return f"{self.item.title} – {self.label}" if self.label else self.item.title
 
+    @property
+    def section(self) -> Section:
+        """Where it goes in this practice."""
+        return self.item.section.by(self.channel)
 
-@dataclass(frozen=True)
-class _Subject:
-    key: str | None
-    label: str
-    keys: tuple[str | None, ...] = ()
-    thing: Plant | Member | Mandate | None = None
+    @property
+    def is_required(self) -> bool:
+        """Whether it is asked for, or could be."""
+        return self.state is not ItemState.NOT_REQUIRED
 
 
-def load_submission(procedure: Procedure, folder: Path | None = None) -> Submission:
-    """Read the procedure's file; raises BrokenFileError with file and line, ProcedureMissingError if there is none."""
-    path = (data_folder("checklists") / "submissions" if folder is None else folder) / f"{procedure.value}.yaml"
-    if not path.is_file():
-        raise ProcedureMissingError(
-            f"Per la procedura «{procedure.value}» il fascicolo non si può ancora fare: per ora c'è solo «accesso» "
-            "(chiave richiesta › procedura di fascicolo.yaml)."
+def plan(
+    submission: Submission,
+    dossier: Dossier,
+    law: Law,
+    written: Sequence[Written],
+    *,
+    filing: Filing | None = None,
+    channel: FilingChannel = FilingChannel.PORTAL,
+) -> list[PlannedItem]:
+    """Return every item of the practice for this dossier, in the order of the file, with its state."""
+    planner = _Planner(dossier, law, written, filing or Filing(submission.procedure), channel)
+    return [planned for item in submission.items if dossier.kind in item.kinds for planned in planner.planned(item)]
+
+
+class _Planner:
+    """Plans the items of one practice."""
+
+    def __init__(
+        self, dossier: Dossier, law: Law, written: Sequence[Written], filing: Filing, channel: FilingChannel
+    ) -> None:
+        self._dossier, self._law, self._written = dossier, law, written
+        self._filing, self._channel = filing, channel
+        self._scope = scope_of(dossier, filing)
+        variation = variation_of(dossier, filing)
+        self._change = variation.kind if variation is not None else None
+
+    def planned(self, item: SubmissionItem) -> Iterator[PlannedItem]:
+        """Yield an item once for each of those it is asked for; once in all if the variation does not need it."""
+        if self._change is not None and self._change not in item.variations:
+            reason = None if item.when is not None else item.not_required_because  # with a `when` it is about that
+            reason = reason or f"Questa modifica ({self._change.value.replace('_', ' ')}) non lo richiede."
+            yield PlannedItem(item, "", None, ItemState.NOT_REQUIRED, reason, channel=self._channel)
+            return
+        for subject in subjects_of(item.per, self._dossier, self._filing, self._scope):
+            yield self._of_subject(item, subject)
+
+    def _of_subject(self, item: SubmissionItem, subject: Subject) -> PlannedItem:
+        required = True if item.when is None else holds(item.when, self._dossier, self._law, subject.thing)
+        bare = PlannedItem(item, subject.label, subject.key, ItemState.UNKNOWN, "", channel=self._channel)
+        if required is None:
+            reason = f"Non si può dire se serve: mancano dati. Servirebbe se: {item.required_because}"
+            return replace(bare, reason=reason)
+        if not required:
+            reason = item.not_required_because or "Non ricorre il caso."
+            return replace(bare, state=ItemState.NOT_REQUIRED, reason=reason)
+        papers = _attachments(item, subject, self._dossier)
+        documents = tuple(
+            w
+            for w in self._written
+            if w.output == item.document and (item.per in _ONE_FOR_ALL or w.key in {subject.key, None})
         )
-    node = read_yaml(path)
-    try:
-        return Submission.model_validate(plain(node))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line, column = place_of(node, tuple(first["loc"]))
-        where = ".".join(str(step) for step in first["loc"])
-        raise BrokenFileError(
-            path, f"{where}: {first['msg']}.", "Correggere l'elenco degli allegati.", line=line, column=column
-        ) from error
-
-
-def plan(submission: Submission, dossier: Dossier, law: Law, written: Sequence[Written]) -> list[PlannedItem]:
-    """Return every item of the procedure for this dossier, in the order of the file, with its state."""
-    return [
-        _planned(item, subject, dossier, law, written)
-        for item in submission.items
-        if dossier.kind in item.kinds
-        for subject in _SUBJECTS[item.per](dossier)
-    ]
-
-
-def _planned(
-    item: SubmissionItem, subject: _Subject, dossier: Dossier, law: Law, written: Sequence[Written]
-) -> PlannedItem:
-    required = True if item.when is None else holds(item.when, dossier, law, subject.thing)
-    if required is None:
-        reason = f"Non si può dire se serve: mancano dati. Servirebbe se: {item.required_because}"
-        return PlannedItem(item, subject.label, subject.key, ItemState.UNKNOWN, reason)
-    if not required:
-        reason = item.not_required_because or "Non ricorre il caso."
-        return PlannedItem(item, subject.label, subject.key, ItemState.NOT_REQUIRED, reason)
-    attachments = _attachments(item, subject, dossier)
-    documents = tuple(
-        w for w in written if w.output == item.document and (item.per is Per.REQUEST or w.key in {subject.key, None})
-    )
-    return PlannedItem(
-        item, subject.label, subject.key, _state(attachments, documents), item.required_because, attachments, documents
-    )
+        state = _state(papers, documents)
+        return replace(bare, state=state, reason=item.required_because, attachments=papers, documents=documents)
 
 
 def _state(attachments: Sequence[Attachment], documents: Sequence[Written]) -> ItemState:
@@ -200,80 +135,14 @@ def _state(attachments: Sequence[Attachment], documents: Sequence[Written]) -> I
     return ItemState.READY if any(document.is_signed for document in documents) else ItemState.GIVEN
 
 
-def _attachments(item: SubmissionItem, subject: _Subject, dossier: Dossier) -> tuple[Attachment, ...]:
+def _attachments(item: SubmissionItem, subject: Subject, dossier: Dossier) -> tuple[Attachment, ...]:
     if item.attachment is None:
         return ()
     if item.per is Per.REQUEST:
         return dossier.attachments_of(item.attachment)
+    if item.per is Per.PRACTICE:
+        return tuple(paper for paper in dossier.attachments_of(item.attachment) if paper.key in subject.keys)
     if item.per is Per.PLANT and isinstance(subject.thing, Plant):
-        return papers_of_plant(dossier, item.attachment, dossier.plants.index(subject.thing))
+        index = next(place for place, one in enumerate(dossier.plants) if one is subject.thing)
+        return papers_of_plant(dossier, item.attachment, index)
     return papers_of_subject(dossier, item.attachment, subject.keys)
-
-
-def _request(_dossier: Dossier) -> Iterator[_Subject]:
-    yield _Subject(None, "")
-
-
-def _signers(dossier: Dossier) -> Iterator[_Subject]:
-    signer = find_signer(dossier)
-    if signer is None:
-        yield _Subject(None, "")
-    else:
-        yield _Subject(signer.codice_fiscale, signer.name or "", (signer.codice_fiscale,))
-
-
-def _plants(dossier: Dossier) -> Iterator[_Subject]:
-    for number, plant in enumerate(dossier.plants, start=1):
-        name = plant.name or f"impianto {number}"
-        yield _Subject(name, name, (), plant)
-
-
-def _people(members: Sequence[Member]) -> Iterator[_Subject]:
-    for member in members:
-        keys = (member.codice_fiscale, member.partita_iva, *(point.pod for point in member.points))
-        yield _Subject(member.key, member.full_name or f"riga {member.index + 1}", keys, member)
-
-
-def _members(dossier: Dossier) -> Iterator[_Subject]:
-    yield from _people(dossier.active_members)
-
-
-def _releases(dossier: Dossier) -> Iterator[_Subject]:
-    yield from _people([member for member in dossier.members if member.is_release])
-
-
-def _producers(dossier: Dossier) -> Iterator[_Subject]:
-    grouped: dict[str, list[Plant]] = {}
-    for plant in dossier.plants:
-        producer = dossier.producer_of(plant)
-        if producer is not None and producer.key is not None:
-            grouped.setdefault(producer.key, []).append(plant)
-    for key, plants in grouped.items():
-        producer = dossier.producer_of(plants[0])
-        label = producer.full_name if producer is not None else None
-        keys = (key, *(k for plant in plants for k in (plant.pod, plant.censimp, plant.name)))
-        yield _Subject(key, label or key, keys, plants[0])
-
-
-def _mandates(dossier: Dossier) -> Iterator[_Subject]:
-    for mandate in dossier.mandates:
-        principal = dossier.find_party(mandate.principal)
-        label = principal.full_name if principal is not None else mandate.principal
-        kind = mandate.kind.value if mandate.kind else "mandato"
-        yield _Subject(mandate_key(mandate), f"{label or 'mandante'} ({kind})", (mandate.principal,), mandate)
-
-
-def mandate_key(mandate: Mandate) -> str:
-    """Return what tells a mandate from the others of the same dossier."""
-    return ":".join(part for part in (mandate.kind, mandate.principal, mandate.plant) if part)
-
-
-_SUBJECTS: dict[Per, Callable[[Dossier], Iterator[_Subject]]] = {
-    Per.REQUEST: _request,
-    Per.SIGNER: _signers,
-    Per.PLANT: _plants,
-    Per.MEMBER: _members,
-    Per.RELEASE: _releases,
-    Per.PRODUCER: _producers,
-    Per.MANDATE: _mandates,
-}

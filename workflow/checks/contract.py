@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from workflow.checks.engine import Verdict, failed, holds_unless, not_applicable, passed, rule, unknown
 from workflow.checks.plant_facts import name_of
+from workflow.checks.producer_mandates import third_producers_mandates
 from workflow.checks.roster import clients, code_of, codes_of, current_points, third_producers, who
 from workflow.checks.three_valued import judged
 from workflow.domain.community import BuildingKind, Contents, ContractForm
 from workflow.domain.dossier import Dossier, path_of_plant, path_of_row
-from workflow.domain.finding import FieldPath
+from workflow.domain.finding import FieldPath, Outcome
 from workflow.domain.plant import Plant
 from workflow.law.law import Law
 
@@ -86,15 +87,17 @@ def plants_stand_on_sites_of_the_client(dossier: Dossier, _law: Law) -> Iterator
 
 
 @rule("AID-03")
-def third_producer_follows_the_client(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
-    """Require a third producer to follow the instructions of the single client."""
+def third_producer_follows_the_client(dossier: Dossier, law: Law) -> Iterator[Verdict]:
+    """Require a third producer to follow the instructions of the single client, and to give its mandate."""
     yield from _instructed(dossier)
+    yield from _mandated(dossier, law)
 
 
 @rule("GAC-09")
-def third_producer_follows_the_group(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
-    """Require a third producer to follow the instructions of the group."""
+def third_producer_follows_the_group(dossier: Dossier, law: Law) -> Iterator[Verdict]:
+    """Require a third producer to follow the instructions of the group, and to give its mandate."""
     yield from _instructed(dossier)
+    yield from _mandated(dossier, law)
 
 
 @rule("AID-04")
@@ -159,3 +162,12 @@ def _instructed(dossier: Dossier) -> Iterator[Verdict]:
         else:
             follows = producer.follows_instructions if producer else None
             yield judged((*path, "segue_istruzioni"), follows, **values)
+
+
+def _mandated(dossier: Dossier, law: Law) -> Iterator[Verdict]:
+    """Yield the mandates of the third producers; whether a producer is third is asked by its instructions."""
+    for verdict in third_producers_mandates(dossier, law):
+        if verdict.outcome is Outcome.UNKNOWN:
+            yield verdict.worded("mandato_ignoto")
+        elif verdict.outcome is not Outcome.NOT_APPLICABLE:
+            yield verdict.worded("mandato")

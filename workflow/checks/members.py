@@ -78,7 +78,10 @@ def no_large_firm_is_member(dossier: Dossier, law: Law) -> Iterator[Verdict]:
 
 @rule("CER-06")
 def members_are_of_an_admitted_kind(dossier: Dossier, law: Law) -> Iterator[Verdict]:
-    """Since 30/04/2025 the list of the law says who may be a member; before, it only limited control."""
+    """Since 30/04/2025 the list of the law says who may be a member; before, it only limited control.
+
+    Some kinds are barred by the GSE's answers alone, or by a doubtful reading: how sure that is lies with the list.
+    """
     yield from holds_unless(MEMBERS, _outside_the_list(dossier, law))
 
 
@@ -193,14 +196,14 @@ def _too_large(dossier: Dossier, law: Law) -> Iterator[Verdict]:
 def _outside_the_list(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     admitted = law.value(ADMITTED_CATEGORIES, dossier.sent_on)
     listed = admitted.ids
-    doubtful = law.value(DOUBTFUL_CATEGORIES, dossier.sent_on).ids
+    doubtful = law.value(DOUBTFUL_CATEGORIES, dossier.sent_on)
     for member in dossier.active_members:
         path = path_of_row(member.index, "categoria")
         values = {"socio": who(member, member.index), "categoria": member.category}
         if member.category is None:
             yield unknown(path, **values)
-        elif member.category.value in doubtful:
-            yield failed(path, "con_riserva", **values).resting_on(Confidence.TO_VERIFY)
+        elif member.category.value in doubtful.ids:
+            yield failed(path, "con_riserva", **values).resting_on(doubtful.confidence)
         elif member.category is not Category.LARGE_ENTERPRISE and member.category.value not in listed:
             yield failed(path, **values).resting_on(admitted.confidence)
 

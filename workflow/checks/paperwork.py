@@ -109,8 +109,10 @@ def identity_document_is_valid(dossier: Dossier, _law: Law) -> Iterator[Verdict]
 
 @rule("PRC-10")
 def antimafia_papers_are_ready(dossier: Dossier, law: Law) -> Iterator[Verdict]:
-    """Say that beyond a total of payments the GSE needs the antimafia information; the total is not known here."""
+    """Judge whether the papers are there where the payments of the whole contract pass the limit; it is included."""
     path = ("allegati", AttachmentKind.ANTIMAFIA.value)
     limit_eur = law.value(ANTIMAFIA_ABOVE, sending_day(dossier)).number
-    ready = bool(dossier.attachments_of(AttachmentKind.ANTIMAFIA))
-    yield judged(path, True if ready else None, soglia_eur=limit_eur)
+    payments_eur = dossier.gse_contract.total_paid_eur if dossier.gse_contract else None
+    is_within = None if payments_eur is None else payments_eur <= limit_eur
+    ready = True if dossier.attachments_of(AttachmentKind.ANTIMAFIA) else is_within
+    yield judged(path, ready, soglia_eur=limit_eur, pagamenti_previsti_eur=payments_eur)

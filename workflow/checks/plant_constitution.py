@@ -36,6 +36,13 @@ def regular_since(dossier: Dossier) -> date | None:
     return max(filter(None, (community.founded_on, community.statute.compliant_since_on)))
 
 
+def not_regular_before(dossier: Dossier) -> date | None:
+    """Return the day before which the community surely was not in due form: one of the two dates is enough."""
+    community = dossier.community
+    known = (community.founded_on, community.statute.compliant_since_on) if community else ()
+    return max((day for day in known if day is not None), default=None)
+
+
 def lacks_element(dossier: Dossier) -> bool:
     """Whether the signed statute is known to lack one of its essential elements."""
     return dossier.community is not None and False in dossier.community.statute.elements.model_dump().values()
@@ -59,11 +66,9 @@ def precedence_of(dossier: Dossier, plant: Plant, law: Law) -> Precedence:
         return Precedence.BEFORE_DECREE
     if lacks_element(dossier):
         return Precedence.CONSTITUTED_AFTER
-    regular_on = regular_since(dossier)
-    if regular_on is None:
-        return Precedence.UNKNOWN
-    if regular_on <= entered_on:
-        return Precedence.CONSTITUTED_BEFORE
+    earliest_on = not_regular_before(dossier)
+    if earliest_on is None or earliest_on <= entered_on:
+        return Precedence.UNKNOWN if regular_since(dossier) is None else Precedence.CONSTITUTED_BEFORE
     closed_on = late_constitution_closed_on(dossier, law)
     is_tolerated = closed_on is not None and entered_on <= closed_on and plant.purpose_papers_on is not None
     return Precedence.TOLERATED if is_tolerated else Precedence.CONSTITUTED_AFTER
@@ -90,7 +95,7 @@ def community_precedes_plant(dossier: Dossier, law: Law) -> Iterator[Verdict]:
         values: dict[str, Any] = {
             "impianto": name_of(plant, index),
             "entrata_in_esercizio": plant.entered_operation_on,
-            "conforme_dal": regular_since(dossier),
+            "conforme_dal": not_regular_before(dossier),
         }
         match precedence_of(dossier, plant, law):
             case Precedence.UNKNOWN:

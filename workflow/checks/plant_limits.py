@@ -18,6 +18,7 @@ from workflow.checks.plant_facts import (
 from workflow.checks.plant_splitting import MAXIMUM_POWER
 from workflow.checks.three_valued import judged
 from workflow.domain.dossier import Dossier, path_of_plant
+from workflow.domain.finding import Confidence, Outcome
 from workflow.domain.plant import Plant, Source
 from workflow.law import Law
 
@@ -67,8 +68,20 @@ def existing_plants_are_a_minority(dossier: Dossier, law: Law) -> Iterator[Verdi
         yield unknown(("impianti",), **values)
     else:
         share = existing_kw / whole_kw * HUNDRED
-        rounded = share.quantize(Decimal("0.01"))
-        yield judged(("impianti",), existing_kw * HUNDRED <= limit * whole_kw, **{**values, "quota": rounded})
+        values["quota"] = share.quantize(Decimal("0.01"))
+        narrow_kw = _without_old_scheme_kw(dossier)
+        is_within = existing_kw * HUNDRED <= limit * whole_kw
+        if is_within and narrow_kw is not None and existing_kw * HUNDRED > limit * narrow_kw:
+            # par. 3 leaves them out of the count of the existing ones, and is silent on the whole
+            verdict = failed(("impianti",), "regime_2020", **values, senza_regime_2020_kw=narrow_kw)
+            yield verdict.resting_on(Confidence.TO_VERIFY)
+        else:
+            yield judged(("impianti",), is_within, **values)
+
+
+def _without_old_scheme_kw(dossier: Dossier) -> Decimal | None:
+    """Return the power of the plants that do not come from the scheme of 2020."""
+    return total(included_power_kw(plant) for plant in dossier.plants if not plant.was_in_old_scheme)
 
 
 @rule("PLT-10")
@@ -77,14 +90,16 @@ def power_is_the_registered_one(dossier: Dossier, _law: Law) -> Iterator[Verdict
     for index, plant in enumerate(dossier.plants):
         path = path_of_plant(index, "potenza_kw")
         values: dict[str, Any] = {"impianto": name_of(plant, index), "potenza_kw": plant.power_kw}
-        if plant.power_kw is None or plant.gaudi_power_kw is None:
+        is_compared = plant.source is Source.SOLAR and dossier.kind.has_tariff
+        of_devices = _photovoltaic_power(plant, index) if is_compared else passed(path, **values)
+        if plant.power_kw is None:
             yield unknown(path, **values)
-        elif plant.power_kw != plant.gaudi_power_kw:
+        elif plant.gaudi_power_kw is not None and plant.power_kw != plant.gaudi_power_kw:
             yield failed(path, **values, potenza_gaudi_kw=plant.gaudi_power_kw)
-        elif plant.source is Source.SOLAR and dossier.kind.has_tariff:
-            yield _photovoltaic_power(plant, index)
+        elif plant.gaudi_power_kw is None and of_devices.outcome is not Outcome.FAILED:
+            yield unknown(path, **values)
         else:
-            yield passed(path, **values)
+            yield of_devices
 
 
 def _photovoltaic_power(plant: Plant, index: int) -> Verdict:

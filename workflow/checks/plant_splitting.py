@@ -47,14 +47,15 @@ def stand_on_one_area(one: Plant, other: Plant) -> bool | None:
 
 
 def have_linked_producers(one: Plant, other: Plant) -> bool | None:
-    """Whether the producers are the same, or declared as linked; None while one is unknown."""
+    """Whether the producers are the same, declared as linked, or linked to one and the same; None while unknown."""
     if one.producer is None or other.producer is None:
         return None
     mine, theirs = codes_of(one.producer), codes_of(other.producer)
     if not mine or not theirs:
         return None
-    linked = {code_of(code) for code in (*one.producer.linked_producers, *other.producer.linked_producers)}
-    return bool(mine & theirs or (mine | theirs) & linked)
+    of_mine = {code_of(code) for code in one.producer.linked_producers}
+    of_theirs = {code_of(code) for code in other.producer.linked_producers}
+    return bool(mine & theirs or mine & of_theirs or theirs & of_mine or of_mine & of_theirs)
 
 
 def grouped_with(dossier: Dossier, index: int, *, sure: bool) -> tuple[int, ...]:

@@ -103,10 +103,12 @@ def water_concession_is_stated(dossier: Dossier, _law: Law) -> Iterator[Verdict]
             "data": given.issued_on if given else None,
             "inviata_il": dossier.sent_on,
         }
-        if given is None or given.issued_on is None or None in (given.kind, given.body):
+        if given is not None and given.issued_on is not None and given.issued_on > dossier.sent_on:
+            yield failed(path, **values)
+        elif given is None or None in (given.issued_on, given.kind, given.body):
             yield unknown(path, **values)
         else:
-            yield judged(path, given.issued_on <= dossier.sent_on, **values)
+            yield passed(path, **values)
 
 
 @rule("PLT-34")

@@ -119,8 +119,10 @@ def is_new_construction(dossier: Dossier, law: Law) -> Iterator[Verdict]:
         values: dict[str, Any] = {"impianto": name_of(plant, index), "anni": years}
         if plant.only_modules_replaced and plant.intervention is not Intervention.UPGRADE:
             yield failed(path_of_plant(index, "sola_sostituzione_moduli"), "sostituzione", **values)
-        elif plant.intervention is not Intervention.NEW:
+        elif plant.intervention not in {Intervention.NEW, None}:
             yield not_applicable(path)
+        elif plant.intervention is None and plant.same_source_before:
+            yield unknown(path_of_plant(index, "intervento"), "intervento", **values)  # an upgrade needs no free site
         elif plant.same_source_before is None:
             yield unknown(path, **values)
         else:

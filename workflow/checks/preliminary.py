@@ -16,6 +16,7 @@ from workflow.domain.request import Procedure
 from workflow.law import Law
 
 PREMISES = "procedura/verifica_preliminare_presupposti"
+OBTAINED = "ottenuta"
 
 
 @rule("SCD-06")
@@ -37,7 +38,7 @@ def preliminary_check_can_be_asked(dossier: Dossier, law: Law) -> Iterator[Verdi
         started = entered_on is not None and entered_on <= sent_on
         path = path_of_plant(index, "entrata_in_esercizio")
         yield judged(path, not started, "in_esercizio", **values).resting_on(Confidence.MEDIUM)
-        yield _permit(dossier, index, values)
+        yield _permit(dossier, index, values, sent_on, is_obtained=premises.table["autorizzazione"] == OBTAINED)
         yield _quote(dossier, index, values).resting_on(premises.confidence)
 
 
@@ -53,10 +54,16 @@ def _constitution(dossier: Dossier, sent_on: date) -> Verdict:
     return judged(path, fact, "costituzione", costituita_il=made_on, inviata_il=sent_on)
 
 
-def _permit(dossier: Dossier, index: int, values: dict[str, Any]) -> Verdict:
+def _permit(dossier: Dossier, index: int, values: dict[str, Any], sent_on: date, *, is_obtained: bool) -> Verdict:
+    """Judge the permit: at first it had to be there already, later it was enough to have asked for it."""
     path = path_of_plant(index, "titolo_autorizzativo")
     permit = dossier.plants[index].permit
-    return unknown(path, **values) if permit is None or permit.kind is None else passed(path, **values)
+    if permit is None or permit.kind is None:
+        return unknown(path, **values)
+    given_on = permit.issued_on
+    if is_obtained and given_on is not None and given_on > sent_on:
+        return failed(path, "autorizzazione", **values, data=given_on, inviata_il=sent_on)
+    return passed(path, **values)
 
 
 def _quote(dossier: Dossier, index: int, values: dict[str, Any]) -> Verdict:

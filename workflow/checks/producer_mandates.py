@@ -10,7 +10,6 @@ from workflow.checks.roster import codes_of, third_producers, who
 from workflow.checks.three_valued import any_of
 from workflow.domain.dossier import Dossier, path_of_plant
 from workflow.domain.finding import FieldPath
-from workflow.domain.kind import Kind
 from workflow.domain.mandate import Mandate, MandateKind
 from workflow.domain.plant import Plant
 from workflow.domain.subject import Subject
@@ -22,12 +21,17 @@ PRODUCER_CASES = "mandato/casi_produttore"
 @rule("REF-05")
 def producers_gave_their_mandate(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     """Require mandate from a producer who is third, in scambio sul posto, or to be sold through the RID."""
-    yield from _producer_mandates(dossier, law, lambda case: not (case == "terzo" and dossier.kind is Kind.CEC))
+    yield from _producer_mandates(dossier, law, lambda _: True)
 
 
 @rule("CEC-06")
 def third_producers_of_a_cec_gave_their_mandate(dossier: Dossier, law: Law) -> Iterator[Verdict]:
     """Require mandate from a producer outside a CEC."""
+    yield from third_producers_mandates(dossier, law)
+
+
+def third_producers_mandates(dossier: Dossier, law: Law) -> Iterator[Verdict]:
+    """Yield, for each plant, whether a producer outside the configuration gave mandate to the Referente."""
     yield from _producer_mandates(dossier, law, lambda case: case == "terzo")
 
 

@@ -34,6 +34,7 @@ MODULES = {
     "build": "build",
     "bundle": "bundle",
     "energy": "energy",
+    "statute": "statute",
     "explain": "explain",
     "law": "law",
     "archive": "archive",

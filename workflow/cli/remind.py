@@ -9,7 +9,8 @@ from workflow.cli.deadlines import TARGET, gathered
 from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, parse_day
 from workflow.law import Law
-from workflow.services.reminders import Digest, Plan, plan, send, text_of
+from workflow.services.reminders import Digest, Plan, not_yet_sent, plan, remember, send, text_of
+from workflow.store.archive import Archive
 
 SERVER = "DOSSIER_CER_SMTP"
 _WITHIN_DAYS = 30
@@ -28,7 +29,7 @@ def remind(
     archive: str | None = ARCHIVE,
     json: bool = JSON,
 ) -> None:
-    """Ricorda a ogni Referente le sue scadenze, con un messaggio al giorno."""
+    """Ricorda a ogni Referente le sue scadenze: un messaggio al giorno, e non di più."""
     law = Law.load()
     dossiers, day = gathered(target, everything, parse_day(as_of), None, archive, False, law)
     planned = plan(dossiers, day, within)
@@ -38,7 +39,11 @@ def remind(
     address = server or os.environ.get(SERVER)
     if not address or not sender:
         raise typer.BadParameter(f"servono --from e --server (o la variabile {SERVER}); per provare, --dry-run.")
-    sent = [digest.to for digest in send(planned.digests, address, sender)]
+    sent = []
+    with Archive.open(archive) as store:
+        for digest in send(not_yet_sent(planned.digests, store), address, sender):
+            remember(digest, store)
+            sent.append(digest.to)
     if json:
         print_json({"schema": 1, "sent": sent, "without_address": list(planned.without_address)})
         return

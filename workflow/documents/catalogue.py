@@ -52,6 +52,9 @@ class Per(StrEnum):
     MANDATE = "mandate"
     LIBERATORIA = "liberatoria"
     WITHDRAWAL_POINT = "withdrawal_point"
+    STATUS = "status"
+    VARIATION = "variation"
+    GSE_ACT = "gse_act"
 
 
 class _Strict(BaseModel):
@@ -99,6 +102,7 @@ class DocumentType(_Strict):
     output: Slug
     signed_by: tuple[Slug, ...]
     highlighted_copy: bool = False
+    on_request: bool = False
     editions: tuple[Edition, ...] = Field(min_length=1)
     clauses: tuple[Clause, ...] = ()
 

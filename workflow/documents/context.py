@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from workflow.documents.act_view import act_view
 from workflow.documents.choice_view import choice_view
+from workflow.documents.contract_view import contract_view
 from workflow.documents.labels import ACRONYMS, label
 from workflow.documents.plant_view import plant_view, producer_views
 from workflow.documents.record_view import plain_record, plain_value
 from workflow.documents.subject_view import address_view, member_view, person_view, point_view, subject_view
+from workflow.documents.variation_view import variation_view
 from workflow.domain.dossier import Dossier
 from workflow.domain.mandate import Mandate
 from workflow.domain.member import Member
@@ -69,7 +72,7 @@ def build(dossier: Dossier, law: Law, answers: Answers | None = None) -> dict[st
         "mandati": [_mandate(dossier, mandate) for mandate in dossier.mandates],
         "richiesta": plain_record(dossier.request) | {"data_invio": dossier.sent_on},
         "scelte": _choices(dossier),
-        "contratto_gse": plain_value(dossier.gse_contract),
+        "contratto_gse": contract_view(dossier, law),
         "atti_gse": plain_value(dossier.gse_acts),
         "variazioni": plain_value(dossier.variations),
         "pnrr": plain_value(dossier.pnrr_projects),
@@ -120,6 +123,16 @@ def for_mandate(dossier: Dossier, mandate: Mandate) -> dict[str, Any]:
         "mandante": subject_view(dossier.find_party(mandate.principal)),
         "mandato": _mandate(dossier, mandate),
     }
+
+
+def for_variation(dossier: Dossier, index: int, law: Law) -> dict[str, Any]:
+    """Return what a document per variation adds."""
+    return {"variazione": variation_view(dossier, index, law)}
+
+
+def for_act(dossier: Dossier, index: int, law: Law) -> dict[str, Any]:
+    """Return what the answer to an act of the GSE adds."""
+    return {"atto": act_view(dossier, index, law)}
 
 
 def _legal_value(law: Law, item: LegalValue, dossier: Dossier) -> Any:

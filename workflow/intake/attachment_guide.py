@@ -34,7 +34,7 @@ class Guide:
 
 
 _ALL = frozenset(Kind)
-_NONE: frozenset[Kind] = frozenset()  # a folder that few dossiers need, after the start
+_NONE: frozenset[Kind] = frozenset()  # a folder that no new dossier needs: the window of the PNRR is closed
 _COMMUNITIES = frozenset({Kind.CER, Kind.CEC})
 _GROUPS = frozenset({Kind.GAC, Kind.CAAC})
 _MANY = _COMMUNITIES | _GROUPS
@@ -159,14 +159,12 @@ GUIDES: dict[A, Guide] = {
         "Comunicazioni al GSE",
         "Lettere firmate al GSE: variazioni, risposte, osservazioni, recesso, rinuncia.",
         "comunicazione firmata",
-        _NONE,
     ),
     A.PRACTICE_PAPER: _of(
         Owner.PRACTICE,
         "Carte di una pratica",
         "Ciò che prova una variazione (uscita, voltura, vendita, visura, nomina) o che il GSE ha chiesto.",
         "atto",
-        _NONE,
     ),
     A.BENEFICIAL_OWNERS: _of(
         Owner.PLANT, "Titolari effettivi (PNRR)", "Dichiarazioni dei titolari effettivi del beneficiario.",

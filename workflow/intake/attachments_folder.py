@@ -102,8 +102,9 @@ class AttachmentsFolder:
 
     def _key(self, kind: AttachmentKind, path: Path) -> str | None:
         """Return whose the file is; the papers of the only plant need not say so."""
-        key = self._keys.find(path.stem)
         guide = GUIDES[kind]
+        is_of_practice = guide.owner is Owner.PRACTICE
+        key = self._keys.find_practice(path.stem) if is_of_practice else self._keys.find(path.stem)
         if key is not None or not guide.needs_key:
             return key
         if guide.owner is Owner.PLANT and self._keys.plant_count == 1 and code_at_head(path.stem) is None:

@@ -20,21 +20,24 @@ class KnownKeys:
     """Finds whose a file is by the head of its name, tolerant of case, spaces and separators."""
 
     def __init__(self, fascicolo: Fascicolo | None, members: Iterable[Member]) -> None:
-        signs = ((folded(written), key) for written, key in _keys(fascicolo, members))
-        self._by_sign = {sign: key for sign, key in signs if sign}
+        self._by_sign = _by_sign(_keys(fascicolo, members))
+        self._practices = _by_sign(_practices(fascicolo))
         self._lengths = sorted({len(sign) for sign in self._by_sign if len(sign) >= _UNMISTAKABLE}, reverse=True)
         self.plant_count = len(fascicolo.plants) if fascicolo else 0
 
     def find(self, stem: str) -> str | None:
         """Return the longest known key with which a file name begins, as the facts write it."""
         words = [folded(word) for word in _WORD.findall(stem)]
-        for count in range(len(words), 0, -1):
-            key = self._by_sign.get("".join(words[:count]))
-            if key is not None:
-                return key
+        key = _longest(words, self._by_sign)
+        if key is not None:
+            return key
         joined = "".join(words)
         heads = (joined[:length] for length in self._lengths if length <= len(joined))
         return next((self._by_sign[head] for head in heads if head in self._by_sign), None)
+
+    def find_practice(self, stem: str) -> str | None:
+        """Return the practice with the GSE whose name, or the protocol of whose act, begins a file name."""
+        return _longest([folded(word) for word in _WORD.findall(stem)], self._practices)
 
 
 def code_at_head(stem: str) -> str | None:
@@ -45,9 +48,7 @@ def code_at_head(stem: str) -> str | None:
 
 def _keys(fascicolo: Fascicolo | None, members: Iterable[Member]) -> Iterator[tuple[str, str]]:
     """Yield each way of writing a key with the key; what comes last wins, so members come after the rest."""
-    yield from ((kind.value, kind.value) for kind in FilingKind)
     if fascicolo is not None:
-        yield from _of_practices(fascicolo)
         for plant in fascicolo.plants:
             yield from _of_plant(plant)
         if fascicolo.community is not None:
@@ -67,10 +68,23 @@ def _keys(fascicolo: Fascicolo | None, members: Iterable[Member]) -> Iterator[tu
         yield from _of_subject(member)
 
 
-def _of_practices(fascicolo: Fascicolo) -> Iterator[tuple[str, str]]:
-    """Yield what people call the practices with the GSE: variations by name, its acts by number."""
-    yield from _codes(*(variation.name for variation in fascicolo.variations))
-    yield from _codes(*(act.number for act in fascicolo.gse_acts))
+def _practices(fascicolo: Fascicolo | None) -> Iterator[tuple[str, str]]:
+    """Yield what people call the practices with the GSE: variations by name, its acts by number, the others by kind."""
+    yield from _codes(*(kind.value for kind in FilingKind))
+    if fascicolo is not None:
+        yield from _codes(*(variation.name for variation in fascicolo.variations))
+        yield from _codes(*(act.number for act in fascicolo.gse_acts))
+
+
+def _by_sign(keys: Iterable[tuple[str, str]]) -> dict[str, str]:
+    signs = ((folded(written), key) for written, key in keys)
+    return {sign: key for sign, key in signs if sign}
+
+
+def _longest(words: list[str], by_sign: dict[str, str]) -> str | None:
+    """Return the key that the most of the first words make up."""
+    heads = ("".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((by_sign[head] for head in heads if head in by_sign), None)
 
 
 def _of_plant(plant: Plant) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from workflow.domain.finding import Confidence
 from workflow.domain.kind import Kind
 from workflow.law import Law
 from workflow.law.law import TERMS_AREA
+from workflow.law.term import Term
 from workflow.resources import ProgramError, data_folder
 from workflow.services.law_showing import ShownTerm, ShownValue, term_through_time, values_of_other_days
 from workflow.services.law_words import dated_words, key_date_words, opened, silence_of, sources_words, spelled
@@ -153,11 +154,15 @@ def _of_term(name: str, law: Law, on: date) -> Explanation:
         title=term.description,
         nature=TERM,
         facts=tuple(facts),
-        text=tuple(words for words in (f"Se passa: {term.missed}", term.note) if words),
+        text=tuple(words for words in (f"Se passa: {term.missed}", term.note, _untracked(term)) if words),
         articles=(shown.cited,),
         values=_values([term.length] if term.length else [], law, on),
         term=shown,
     )
+
+
+def _untracked(term: Term) -> str | None:
+    return f"Non è nell’elenco delle scadenze: {term.untracked}" if term.untracked else None
 
 
 def _of_item(item: SubmissionItem, law: Law) -> Explanation:

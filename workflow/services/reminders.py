@@ -13,8 +13,10 @@ from workflow import clock
 from workflow.phases.tracking.tracker import TermState
 from workflow.resources import ProgramError
 from workflow.services.deadlines import DossierTerms, ListedTerm, listed
+from workflow.store.archive import Archive
 
 TIMEOUT_SECONDS = 30
+SENT = "reminded"
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _SUBJECTS = {1: "una scadenza"}
 
@@ -45,6 +47,11 @@ class Digest:
         """What makes a digest the same: to whom and on which day."""
         return f"{self.to} {self.on.isoformat()}"
 
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The dossiers it is about."""
+        return tuple(sorted({row.slug for row in self.rows}))
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -71,6 +78,17 @@ def plan(dossiers: Iterable[DossierTerms], as_of: date, within_days: int) -> Pla
         for email, (name, rows) in sorted(grouped.items())
     ]
     return Plan(tuple(digests), tuple(sorted(silent)))
+
+
+def not_yet_sent(digests: Iterable[Digest], archive: Archive) -> list[Digest]:
+    """Return the digests that nobody was sent on their day, so that a second run of the day repeats nothing."""
+    sent = {(kept.dossier.slug, kept.basis) for kept in archive.kept(SENT)}
+    return [one for one in digests if not all((slug, one.key) in sent for slug in one.slugs)]
+
+
+def remember(digest: Digest, archive: Archive) -> None:
+    """Note in the archive that a digest was sent."""
+    archive.keep(SENT, [(slug, digest.key, "[]") for slug in digest.slugs])
 
 
 def message_of(digest: Digest, sender: str) -> EmailMessage:

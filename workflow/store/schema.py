@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from workflow.resources import ProgramError
+from workflow.store.backup import backup_path, write_backup
+from workflow.store.engine import READS_ONLY
+from workflow.store.row_seals import seal_everything
 
-HEAD = "0001"  # the newest file of migrations/versions; a test keeps it true
+HEAD = "0002"  # the newest file of migrations/versions; a test keeps it true
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -19,17 +22,29 @@ class NewerArchiveError(ProgramError):
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the archive to the current schema; does nothing where it already is."""
+    """Bring the archive to the current schema, after a backup of what is there; does nothing where it already is.
+
+    Raises NewerArchiveError for an archive that a later program wrote.
+    """
+    with engine.execution_options(**{READS_ONLY: True}).begin() as connection:
+        if revision_of(connection) == HEAD:
+            return
     with engine.begin() as connection:
-        current = _revision(connection)
+        current = revision_of(connection)  # again, as the only writer: somebody else may just have done it
         if current == HEAD:
             return
-        known = {path.stem.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")}
-        if current is not None and current not in known:
-            raise NewerArchiveError(
-                "L'archivio è stato scritto da una versione più recente di dossier-cer: aggiornare il programma."
-            )
-        _alembic().upgrade(_config(connection), "head")
+        if current is not None:
+            _assert_known(current)
+            write_backup(engine, backup_path(engine, f"prima-della-{HEAD}"))
+        migrate(connection)
+        seal_everything(connection)
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to a revision, in the transaction of the caller."""
+    if revision != "head":
+        _assert_known(revision)
+    _alembic().upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
@@ -44,11 +59,20 @@ def check(engine: Engine) -> None:
         _alembic().check(_config(connection))
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the version of the schema that the database has; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return None if revision is None else str(revision)
+
+
+def _assert_known(revision: str) -> None:
+    known = {path.stem.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")}
+    if revision not in known:
+        raise NewerArchiveError(
+            "L'archivio è stato scritto da una versione più recente di dossier-cer: aggiornare il programma."
+        )
 
 
 def _alembic() -> Any:

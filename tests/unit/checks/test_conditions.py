@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.dossiers import BASES, PIECES, build
+from tests.builders.dossiers import ANNA, BASES, PIECES, build
 from tests.builders.rulebook import law
 from workflow.checks.conditions import CONDITIONS, UnknownConditionError, find_condition, holds
 from workflow.domain.dossier import Dossier
@@ -13,6 +13,10 @@ from workflow.domain.dossier import Dossier
 CHANGES = tuple[str, str, dict[str, Any], bool | None]
 
 OF_THE_DOSSIER: tuple[CHANGES, ...] = (
+    ("act_announces_rejection", "cer_ammessa", {}, False),
+    ("act_announces_rejection", "cer_ammessa", {"atti_gse": [{"tipo": "preavviso_rigetto"}]}, True),
+    ("act_asks_integrations", "cer_ammessa", {"atti_gse": [{"tipo": "richiesta_integrazione"}]}, True),
+    ("act_asks_integrations", "cer_ammessa", {"atti_gse": [{"tipo": None}]}, None),
     ("always", "cad_ok", {}, True),
     ("building_is_condominium", "gac_ok", {}, True),
     ("building_is_condominium", "gac_ok", {"edificio.tipo": "edificio_unico_proprietario"}, False),
@@ -108,6 +112,14 @@ OF_THE_FIRST_PLANT: tuple[CHANGES, ...] = (
     ("plant_outside_building", "gac_ok", {}, False),
     ("plant_over_20_kw", "cer_ok", {}, False),
     ("plant_has_storage", "cer_ok", {}, False),
+    ("plant_pnrr_beneficiary_is_body", "cer_pnrr", {}, True),
+    ("plant_pnrr_beneficiary_is_body", "cer_ok", {}, None),
+    ("plant_pnrr_beneficiary_is_person", "cer_pnrr", {}, False),
+    ("plant_pnrr_beneficiary_is_person", "cer_pnrr", {"pnrr.0.beneficiario": ANNA["codice_fiscale"]}, True),
+    ("plant_pnrr_beneficiary_is_person", "cer_pnrr", {"pnrr.0.beneficiario": None}, None),
+    ("plant_pnrr_has_other_grants", "cer_pnrr", {}, False),
+    ("plant_pnrr_has_other_grants", "cer_pnrr", {"pnrr.0.altri_contributi_eur": 1}, True),
+    ("plant_pnrr_has_other_grants", "cer_pnrr", {"pnrr.0.altri_contributi_eur": None}, None),
     ("plant_ssp_active", "cer_ok", {FIRST + "ssp_attivo": True}, True),
     ("plant_tariff_requested", "cer_ok", {FIRST + "incentivo_richiesto": None}, None),
     ("plant_tariff_requested_photovoltaic", "cer_ok", {}, True),

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from pydantic import TypeAdapter
 
+from tests.builders.archives import advance
 from tests.builders.folders import mini_dossier, write_folder
+from workflow import clock
 from workflow.domain.kind import Phase
 from workflow.domain.plant import Plant
 from workflow.law import Law
@@ -56,7 +58,7 @@ def lived(archive, folder, law):
     with at(FIRST):
         opened = open_dossier(str(folder), archive=archive, law=law)
     with at(SECOND):
-        assert not moving.advance(opened, law, archive).is_blocked
+        advance(archive, 1, slug=SLUG, at=clock.now())
         rename(folder, "Nome nuovo")
         opened = open_dossier(str(folder), archive=archive, law=law)
     with at(THIRD):

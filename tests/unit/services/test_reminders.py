@@ -2,19 +2,23 @@
 
 import socket
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.builders.dossiers import build
+from workflow.clock import ROME
+from workflow.intake.folder import facts_json
 from workflow.law import Law
 from workflow.services.deadlines import DossierTerms, terms_of
-from workflow.services.reminders import MailAddressError, MailServerError, plan, send
+from workflow.services.reminders import MailAddressError, MailServerError, not_yet_sent, plan, remember, send
+from workflow.store.archive import Archive, Facts
 
 AS_OF = date(2026, 11, 22)
 ACT = {"tipo": "richiesta_integrazione", "ricevuto_il": "2026-11-01"}
@@ -104,3 +108,18 @@ def test_a_server_that_does_not_answer_is_told_without_the_password(law: Law) ->
     with pytest.raises(MailServerError) as raised:
         list(send(plan([terms(law)], AS_OF, 30).digests, "smtp://io:segreta@127.0.0.1:1", "a@esempio.it"))
     assert "segreta" not in str(raised.value)
+
+
+def test_a_second_run_of_the_day_repeats_nothing(tmp_path: Path, law: Law, mailbox: tuple[str, _Mailbox]) -> None:
+    address, box = mailbox
+    dossier = build("cer_ok", {**SENT, "atti_gse": [ACT]})
+    with Archive.open(str(tmp_path / "archivio.db")) as archive:
+        facts = Facts(dossier.slug, dossier.title, dossier.kind.value, facts_json(dossier), "1" * 64, ())
+        archive.synchronise(facts, tmp_path, datetime(2026, 11, 22, 9, 0, tzinfo=ROME), "prova")
+        for _ in range(2):
+            digests = not_yet_sent(plan([terms_of(dossier, law)], AS_OF, 30).digests, archive)
+            for digest in send(digests, address, "studio@esempio.it"):
+                remember(digest, archive)
+        tomorrow = plan([terms_of(dossier, law)], date(2026, 11, 23), 30).digests
+        assert len(box.messages) == 1
+        assert not_yet_sent(tomorrow, archive) == list(tomorrow)

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from workflow.store.immutable import forbid_changes, permit_changes
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -98,18 +100,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_search_term_dossier_id"), ["dossier_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_term_value"), ["value"], unique=False)
 
-    for table in IMMUTABLE:
-        for action in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'registro immutabile'); END"
-            )
+    forbid_changes(*IMMUTABLE)
 
 
 def downgrade() -> None:
-    for table in IMMUTABLE:
-        for action in ("update", "delete"):
-            op.execute(f"DROP TRIGGER {table}_no_{action}")
+    permit_changes(*IMMUTABLE)
     with op.batch_alter_table("search_term", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_term_value"))
         batch_op.drop_index(batch_op.f("ix_search_term_dossier_id"))
