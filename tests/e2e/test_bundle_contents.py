@@ -98,7 +98,8 @@ def test_only_the_owner_can_read_the_bundle_and_the_archive(whole: Built) -> Non
         wanted = 0o700 if path.is_dir() else 0o600
         assert stat.S_IMODE(path.stat().st_mode) == wanted, path
     for path in whole.program.archive.parent.glob("archivio.sqlite*"):
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
 
 
 def test_the_manifest_answers_for_every_file_and_fits_its_schema(whole: Built) -> None:

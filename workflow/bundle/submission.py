@@ -10,7 +10,8 @@ from workflow.domain.filing import FilingChannel, FilingKind
 from workflow.domain.finding import Confidence, LegalRef
 from workflow.domain.kind import Kind
 from workflow.domain.variation import VariationKind
-from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, plain, read_yaml
+from workflow.packaged_yaml import packaged_values
+from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
 
 
 class ProcedureMissingError(ProgramError):
@@ -111,10 +112,10 @@ def load_submission(practice: FilingKind, folder: Path | None = None) -> Submiss
     path = (data_folder("checklists") / "submissions" if folder is None else folder) / f"{practice.value}.yaml"
     if not path.is_file():
         raise ProcedureMissingError(f"Per «{practice.label}» non c'è un elenco di carte in checklists/submissions/.")
-    node = read_yaml(path)
     try:
-        return Submission.model_validate(plain(node))
+        return Submission.model_validate(packaged_values(path))
     except ValidationError as error:
+        node = read_yaml(path)
         first = error.errors(include_url=False)[0]
         line, column = place_of(node, tuple(first["loc"]))
         where = ".".join(str(step) for step in first["loc"])

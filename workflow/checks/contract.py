@@ -46,6 +46,8 @@ def minutes_are_signed_in_a_condominium(dossier: Dossier, _law: Law) -> Iterator
         yield unknown(path)
     elif contract.form is ContractForm.CONTRACT:
         yield not_applicable(path)
+    elif contract.is_signed_by_all is False:
+        yield failed((*CONTRACT, "firmato_da_tutti"))
     elif dossier.building is None or dossier.building.kind is None:
         yield unknown(("edificio", "tipo"), "edificio")
     elif dossier.building.kind is BuildingKind.SINGLE_OWNER:

@@ -72,12 +72,31 @@ def esco_certificate_is_valid(dossier: Dossier, law: Law) -> Iterator[Verdict]:
 @rule("REF-08")
 def yearly_duties_are_organised(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
     """Every year: report to the GSE, separate accounts, surplus used as promised; so somebody must have chosen how."""
+    yield from _done(dossier)
     choices = dossier.choices
     use, day = choices.surplus_use, choices.annual_statement_day
     yield passed(("scelte", "uso_eccedenza")) if use else unknown(("scelte", "uso_eccedenza"))
     if dossier.kind.is_remote:
         return
     yield passed(("scelte", "rendiconto_entro")) if day else unknown(("scelte", "rendiconto_entro"))
+
+
+def _done(dossier: Dossier) -> Iterator[Verdict]:
+    """Yield what each year's report says was done; the text gives no last day for sending it."""
+    reports = dossier.gse_contract.reports if dossier.gse_contract else ()
+    for place, report in enumerate(reports):
+        facts = {
+            "relazione_inviata_il": None if report.sent_on is None else True,
+            "contabilita_separata": report.has_separate_accounts,
+            "eccedenza_impiegata": report.is_surplus_used,
+        }
+        for key, fact in facts.items():
+            path: FieldPath = ("contratto_gse", "rendiconti", place, key)
+            yield (
+                judged(path, fact, key, anno=report.year)
+                if fact is not None
+                else unknown(path, "anno_ignoto", anno=report.year)
+            )
 
 
 @rule("REF-10")

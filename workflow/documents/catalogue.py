@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from workflow.documents.wordml import CLAUSE_ID
 from workflow.domain.finding import Confidence, LegalRef
 from workflow.domain.kind import Kind, LegalForm, Phase
-from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, plain, read_yaml
+from workflow.packaged_yaml import packaged_values
+from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
 
 DOCUMENT_FILE = "document.yaml"
 _SHARED_PREFIX = "_"
@@ -173,10 +174,10 @@ class Catalogue:
 
 def read_document_type(path: Path) -> DocumentType:
     """Read one `document.yaml`."""
-    tree = read_yaml(path)
     try:
-        document = DocumentType.model_validate(plain(tree))
+        document = DocumentType.model_validate(packaged_values(path))
     except ValidationError as error:
+        tree = read_yaml(path)
         first = error.errors()[0]
         location = tuple(step for step in first["loc"] if isinstance(step, str | int))
         line, column = place_of(tree, location)
@@ -190,7 +191,7 @@ def read_document_type(path: Path) -> DocumentType:
             column=column,
         ) from error
     if document.id != path.parent.name:
-        line, column = place_of(tree, ("id",))
+        line, column = place_of(read_yaml(path), ("id",))
         raise BrokenFileError(
             path,
             f"l'id «{document.id}» non è il nome della cartella.",

@@ -116,7 +116,7 @@ def choose_filing(dossier: Dossier, law: Law, kind: FilingKind | None = None, ab
 def _refuse_waiver(dossier: Dossier) -> None:
     """Raise FilingNotFoundError where there is no request in hand to give up."""
     if dossier.request.sent_on is None:
-        raise FilingNotFoundError("La richiesta non risulta inviata (richiesta.inviata_il): non c'è nulla a cui rinunciare.")
+        raise FilingNotFoundError("La richiesta non risulta inviata (richiesta.inviata_il): non c'è a che rinunciare.")
     if dossier.gse_contract is not None and dossier.gse_contract.admitted_on is not None:
         raise FilingNotFoundError(
             "La richiesta è già accolta: si recede dal contratto, con --procedure recesso_contratto_gse."

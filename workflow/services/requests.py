@@ -57,7 +57,7 @@ def send(
         details={"on": on.isoformat(), "code": code},
         is_empty=is_known and not is_again,
         costs=tuple(_costs(after, law, on)),
-        hints=("Salvare la ricevuta del portale in allegati/ricevuta.",),
+        hints=("Salvare la ricevuta del portale in allegati/comunicazione_gse.",),
     )
 
 

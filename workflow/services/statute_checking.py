@@ -148,19 +148,29 @@ def _letters(text: str) -> str:
 
 
 def _pdf_marks(marks: tuple[Mark, ...], joined: JoinedText, lines: tuple[PdfLine, ...]) -> list[PdfMark]:
-    found = []
-    for mark in marks:
-        by_page: dict[int, list[Box]] = {}
-        for span in mark.spans:
-            for index, start, end in joined.places(span):
-                boxes = [box for box in lines[index].boxes[start:end] if box[2] > box[0]]
-                if boxes:
-                    by_page.setdefault(lines[index].page, []).append(_around(boxes))
+    """Place the marks on the letters; where two overlap, only the heavier tone colours."""
+    found: list[tuple[int, PdfMark]] = []
+    painted: set[tuple[int, int]] = set()
+    for order, mark in sorted(enumerate(marks), key=lambda pair: -list(Tone).index(pair[1].tone)):
+        letters = [
+            (index, place)
+            for span in mark.spans
+            for index, start, end in joined.places(span)
+            for place in range(start, end)
+        ]
+        free = [letter for letter in letters if letter not in painted] or letters
+        painted.update(free)
+        by_page: dict[int, dict[int, list[Box]]] = {}
+        for index, place in free:
+            box = lines[index].boxes[place]
+            if box[2] > box[0]:
+                by_page.setdefault(lines[index].page, {}).setdefault(index, []).append(box)
+        colour = _COLOURS[mark.tone]
         if not by_page:
-            found.append(PdfMark(1, (), _COLOURS[mark.tone], mark.comment))
+            found.append((order, PdfMark(1, (), colour, mark.comment)))
         for page, boxes in sorted(by_page.items()):
-            found.append(PdfMark(page, tuple(boxes), _COLOURS[mark.tone], mark.comment))
-    return found
+            found.append((order, PdfMark(page, tuple(map(_around, boxes.values())), colour, mark.comment)))
+    return [mark for _, mark in sorted(found, key=lambda pair: pair[0])]
 
 
 def _around(boxes: list[Box]) -> Box:

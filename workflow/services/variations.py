@@ -47,7 +47,10 @@ def add(opened: Opened, law: Law, variation: Variation) -> Change:
         guards=(*new_guards(dossier, after, law, happened_on), *_unknown_plants(dossier, named)),
         details={"on": happened_on.isoformat(), "practice": named.name},
         is_empty=is_known,
-        hints=(f'Quando è comunicata al GSE: dossier-cer variation notify … "{named.name}" --on DATA.',),
+        hints=(
+            f'Per preparare le carte: dossier-cer build … --procedure variazione --about "{named.name}".',
+            f'Quando è comunicata al GSE: dossier-cer variation notify … "{named.name}" --on DATA.',
+        ),
     )
 
 
@@ -75,7 +78,7 @@ def notify(
         details={"on": on.isoformat(), "practice": name, "channel": channel.value},
         is_empty=after == dossier,
         costs=tuple(_costs(after, index, law, on)),
-        hints=("Salvare la ricevuta di consegna della PEC in allegati/.",),
+        hints=("Salvare la ricevuta di consegna della PEC in allegati/comunicazione_gse.",),
     )
 
 

@@ -29,6 +29,7 @@ PIECES: Mapping[str, Any] = {
     "mandato di bruno": mandate("referente", BRUNO["codice_fiscale"]),
     "mandato di carla": mandate("referente", CARLA["codice_fiscale"]),
     "mandato del condominio": mandate("referente", partita_iva(80)),
+    "mandato del produttore terzo": mandate("produttore", partita_iva(90)),
     "panificio nell’edificio": bakery(21, punti=[point(21, nell_edificio=True)]),
     "produttore terzo": {
         "denominazione": "Sole Terzo S.r.l.",

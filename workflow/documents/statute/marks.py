@@ -43,8 +43,23 @@ def planned_marks(examination: Examination, proposals: Mapping[str, str], cite: 
         *_defect_marks(examination, proposals, cite),
     ]
     return tuple(
-        sorted(marks, key=lambda mark: (mark.spans[0].paragraph, mark.spans[0].start) if mark.spans else (0, 0))
+        sorted(
+            _merged(marks), key=lambda mark: (mark.spans[0].paragraph, mark.spans[0].start) if mark.spans else (0, 0)
+        )
     )
+
+
+def _merged(marks: list[Mark]) -> Iterator[Mark]:
+    """Join what is said of the same words, in the heaviest tone: two colours on one word say nothing."""
+    same: dict[tuple[Span, ...], list[Mark]] = {}
+    for mark in marks:
+        if mark.spans:
+            same.setdefault(mark.spans, []).append(mark)
+        else:
+            yield mark
+    for spans, together in same.items():
+        tone = max((mark.tone for mark in together), key=list(Tone).index)
+        yield Mark(spans, tone, "\n\n".join(dict.fromkeys(mark.comment for mark in together)))
 
 
 def _element_marks(examination: Examination, proposals: Mapping[str, str], cite: Cite) -> Iterator[Mark]:
@@ -65,7 +80,7 @@ def _element_marks(examination: Examination, proposals: Mapping[str, str], cite:
 
 def _absent(element: ElementResult, proposals: Mapping[str, str], cite: Cite) -> str:
     return _joined(
-        f"Elemento {element.card.id}) – {element.card.title}: assente. {element.requirement}",
+        f"Elemento {element.card.id}) – {element.card.title}: assente. È richiesto: {element.requirement}",
         _cited(element.refs, cite),
         _proposed(element.card.id, proposals),
     )

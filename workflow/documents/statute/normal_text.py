@@ -15,6 +15,7 @@ _PIECE = re.compile(
     r"(?P<blank>_{3,}|\.{4,}|…{2,}|(?:\.\s){4,}|\[\s*(?:_+|\.+|…+|●|•|X+)\s*\]|●{2,})"
     r"|(?P<percent>\d+(?:[.,]\d+)?\s*(?:\([^()]{2,40}\)\s*)?(?:%|per\s+cento\b|percento\b))"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<initials>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b\.?)?)"
     r"|(?P<word>[^\W\d_]+(?P<quote>['’`´])?)"
     r"|(?P<pause>[,;:()«»“”\"–—])",
     re.IGNORECASE,
@@ -72,6 +73,8 @@ def _pieces(text: str) -> Iterator[Token]:
             yield Token(_figure(figure.group() if figure else "") + "%", start, end)
         elif kind == "number":
             yield Token(_figure(piece["number"]), start, end)
+        elif kind == "initials":
+            yield Token(without_accents(piece["initials"].replace(".", "")), start, end)
         elif kind == "pause":
             yield Token(PAUSE, start, end)
         else:

@@ -104,7 +104,10 @@ class _Part:
 
     @property
     def span(self) -> Span:
-        return Span(self.paragraph.number, self.start, self.end)
+        """The stretch without the blanks around it, such as a title that was taken away."""
+        text = self.text
+        lead, tail = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
+        return Span(self.paragraph.number, self.start + lead, max(self.start + lead, self.end - tail))
 
 
 @dataclass

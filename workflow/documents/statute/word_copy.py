@@ -8,6 +8,7 @@ from datetime import datetime
 import docx
 from docx.comments import Comment
 from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
 from docx.text.run import Run
 
 from workflow.documents.package import read_package, write_package
@@ -16,11 +17,12 @@ from workflow.documents.statute.word_reading import positions, runs_of, text_pie
 from workflow.documents.wordml import Element, tag
 from workflow.resources import ProgramError
 
-_COLOURS = {
-    Tone.PRESENT: WD_COLOR_INDEX.YELLOW,
-    Tone.DOUBTFUL: WD_COLOR_INDEX.TURQUOISE,
-    Tone.WRONG: WD_COLOR_INDEX.PINK,
-}
+# The highlighter is for what the upload asks to highlight; it has no light red, so that the rest is a background.
+_BACKGROUNDS = {Tone.DOUBTFUL: "B2EBF2", Tone.WRONG: "F8BBD0"}
+_AFTER_BACKGROUND = tuple(
+    f"w:{name}"
+    for name in ("fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
+)
 _WEIGHT = {Tone.PRESENT: 0, Tone.DOUBTFUL: 1, Tone.WRONG: 2}
 _PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -52,7 +54,21 @@ def marked_copy(content: bytes, marks: Sequence[Mark], author: str, at: datetime
 
 def _highlight(mark: Mark, elements: dict[int, Element]) -> None:
     for run in _runs_of_mark(mark, elements):
-        Run(run, None).font.highlight_color = _COLOURS[mark.tone]  # type: ignore[arg-type] # only its XML is used
+        font = Run(run, None).font  # type: ignore[arg-type] # only its XML is used
+        fill = _BACKGROUNDS.get(mark.tone)
+        font.highlight_color = WD_COLOR_INDEX.YELLOW if fill is None else None
+        _set_background(run, fill)
+
+
+def _set_background(run: Element, fill: str | None) -> None:
+    properties = run.get_or_add_rPr()
+    for old in properties.findall(tag("w:shd")):
+        properties.remove(old)
+    if fill is not None:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
+            shade.set(tag(f"w:{name}"), value)
+        properties.insert_element_before(shade, *_AFTER_BACKGROUND)
 
 
 def _comment(document: object, mark: Mark, elements: dict[int, Element], author: str, at: datetime) -> None:
