@@ -109,5 +109,5 @@ def test_strange_names_are_told_or_renamed_and_never_write_elsewhere(
     assert not sources & {*REFUSED, *HIDDEN}
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", path.name) for path in built.out.rglob("*"))
     beside = {path.name.partition("-")[0] for path in built.folder.parent.iterdir()}
-    assert beside == {"cliente", "archivio.sqlite"}
+    assert beside == {"cliente", "archivio.sqlite", "archivio.sqlite.sigillo", "archivio.sqlite.file"}
     note("strange file names", "refused with a cure, or taken under a plain name; nothing written elsewhere")

@@ -6,6 +6,8 @@ from typing import Any
 from workflow.documents.statute.examination import Defect, ElementResult, Passage
 from workflow.domain.finding import LegalRef
 from workflow.law import Law
+from workflow.law.law import digest_of
+from workflow.resources import data_folder
 from workflow.services.statute_checking import CheckedStatute
 from workflow.services.statute_proposals import Proposal
 
@@ -22,6 +24,7 @@ def statute_json(checked: CheckedStatute, law: Law) -> dict[str, Any]:
         "kind": examination.kind.value,
         "on": examination.day.isoformat(),
         "law_digest": law.digest,
+        "checklist_digest": digest_of((data_folder("checklists") / "statute",)),
         "is_readable": source.is_readable,
         "problem": source.problem,
         "pages": source.pages,

@@ -272,6 +272,8 @@ def _is_item(paragraph: SourceParagraph, block: list[SourceParagraph]) -> bool:
         text = paragraph.text.lstrip()
         goes_on = last.text.rstrip().endswith((";", ",", ":"))
         return text[:1].islower() or (goes_on and marker_of(last) is Marker.NONE) or (goes_on and last is not stem)
+    if len(block) > 1 and marker is Marker.NUMBER and marker_of(block[1]) in {Marker.LETTER, Marker.BULLET}:
+        return last.text.rstrip().endswith(":")  # the next comma, unless an item introduces a list of its own
     return marker is not own or paragraph.level > stem.level
 
 
