@@ -16,6 +16,8 @@ from workflow.domain.request import Procedure
 from workflow.law import Law
 
 PREMISES = "procedura/verifica_preliminare_presupposti"
+# Works that ask for no title («edilizia libera») have no day of their own.
+FREE_WORKS = "libera"
 OBTAINED = "ottenuta"
 
 
@@ -61,6 +63,8 @@ def _permit(dossier: Dossier, index: int, values: dict[str, Any], sent_on: date,
     if permit is None or permit.kind is None:
         return unknown(path, **values)
     given_on = permit.issued_on
+    if is_obtained and given_on is None and FREE_WORKS not in permit.kind.casefold():
+        return unknown(path, **values)
     if is_obtained and given_on is not None and given_on > sent_on:
         return failed(path, "autorizzazione", **values, data=given_on, inviata_il=sent_on)
     return passed(path, **values)
