@@ -135,7 +135,7 @@ class SqliteRows:
 
     def values(self) -> Iterator[tuple[str, str, int, Any]]:
         for table in (*TABLES, "alembic_version"):
-            cursor = self.database.execute(f"SELECT rowid, * FROM {table}")  # noqa: S608
+            cursor = self.database.execute(f"SELECT rowid, * FROM {table}")  # noqa: S608 - a table name of our own
             names = [column[0] for column in cursor.description[1:]]
             for row_id, *row in cursor.fetchall():
                 yield from ((table, name, row_id, value) for name, value in zip(names, row, strict=True))
@@ -148,7 +148,7 @@ def flip_a_value(rows: SqliteRows, chance: random.Random) -> tuple[str, str, int
     else:
         wrong, slot = flipped(value.encode(), chance), "CAST(? AS TEXT)"
     try:
-        rows.database.execute(f"UPDATE {table} SET {name} = {slot} WHERE rowid = ?", (wrong, row_id))  # noqa: S608
+        rows.database.execute(f"UPDATE {table} SET {name} = {slot} WHERE rowid = ?", (wrong, row_id))  # noqa: S608 - a table name of our own
     except sqlite3.IntegrityError:  # a key that is taken: the database itself refuses it
         return flip_a_value(rows, chance)
     return table, name, row_id
@@ -159,17 +159,17 @@ def flip_on_server(connection: Connection, chance: random.Random) -> tuple[str, 
     values = [
         (table, name, place, value)
         for table in TABLES
-        for place, *row in connection.execute(text(f"SELECT ctid::text, * FROM {table}")).all()  # noqa: S608
+        for place, *row in connection.execute(text(f"SELECT ctid::text, * FROM {table}")).all()  # noqa: S608 - a table name of our own
         for name, value in zip(ArchiveTable.metadata.tables[table].columns.keys(), row, strict=True)
         if isinstance(value, str | int | bytes) and value not in ("", b"")
     ]
     table, name, place, value = chance.choice(values)
     wrong = wrong_value(value, chance)
     where = connection.execute(
-        text(f"UPDATE {table} SET {name} = :wrong WHERE ctid = :place ::tid RETURNING ctid::text"),  # noqa: S608
+        text(f"UPDATE {table} SET {name} = :wrong WHERE ctid = :place ::tid RETURNING ctid::text"),  # noqa: S608 - a table name of our own
         {"wrong": wrong, "place": place},
     ).scalar_one()
-    back = text(f"UPDATE {table} SET {name} = :value WHERE ctid = :place ::tid")  # noqa: S608
+    back = text(f"UPDATE {table} SET {name} = :value WHERE ctid = :place ::tid")  # noqa: S608 - a table name of our own
     return f"{table}.{name}", (back, {"value": value, "place": where})
 
 

@@ -76,7 +76,7 @@ def test_an_upgrade_killed_at_any_moment_leaves_the_old_archive_or_the_new_one(
 def values(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return every value that the first schema had."""
     database = sqlite3.connect(path)
-    found = {name: database.execute(f"SELECT {columns} FROM {name} ORDER BY id").fetchall()  # noqa: S608
+    found = {name: database.execute(f"SELECT {columns} FROM {name} ORDER BY id").fetchall()  # noqa: S608 - a table name of our own
              for name, columns in FIRST_TABLES.items()}  # fmt: skip
     database.close()
     return found
