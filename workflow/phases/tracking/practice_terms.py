@@ -15,21 +15,18 @@ from workflow.checks.istruttoria import (
     request_clock,
     variation_clock,
 )
+from workflow.checks.variation_effect import notice_deadline
+from workflow.checks.variation_filing import REFERENTE_TERM, SPLITTING_TERM
 from workflow.domain.dossier import Dossier
 from workflow.domain.finding import FieldPath
 from workflow.domain.gse_act import GseActKind
 from workflow.domain.request import Procedure
-from workflow.domain.variation import Variation, VariationKind
+from workflow.domain.variation import VariationKind
 from workflow.law import Law
 from workflow.phases.tracking.occurrence import Occurrence
 from workflow.phases.tracking.request_terms import sent_on
 
 CONTROL_TERM = "controllo"
-VARIATION_TERM = "variazioni"
-OLD_VARIATION_TERM = "variazioni_anteriori"
-REFERENTE_TERM = "variazione_referente"
-SPLITTING_TERM = "comunicazione_frazionamento"
-OLD_VARIATIONS_UNTIL = "variazioni/modifiche_anteriori"
 _SPLITTING = frozenset({VariationKind.PLANT_OWNER, VariationKind.CADASTRE})
 ANSWERED = frozenset({GseActKind.INTEGRATION, GseActKind.REJECTION_NOTICE})
 _DECIDED = frozenset({GseActKind.ADMISSION, GseActKind.REJECTION})
@@ -83,34 +80,28 @@ def decision_terms(dossier: Dossier, law: Law) -> Iterator[Occurrence]:
 def variation_terms(dossier: Dossier, law: Law) -> Iterator[Occurrence]:
     """Yield until when each change must be told to the GSE."""
     for index, variation in enumerate(dossier.variations):
-        if variation.happened_on is None or variation.kind is None:
+        happened_on = variation.happened_on
+        if happened_on is None or variation.kind is None:
             continue
-        term = _term_of(variation, law)
-        due_on = variation.happened_on if term == REFERENTE_TERM else None
+        due_on: date | None = None
+        law_on: date | None = None
+        if variation.kind is VariationKind.REFERENTE:
+            term, due_on = REFERENTE_TERM, happened_on
+        elif variation.kind in _SPLITTING:
+            term = SPLITTING_TERM
+        else:
+            deadline = notice_deadline(happened_on, law, variation.notified_on)
+            term, law_on = deadline.term, deadline.length.from_on
         yield Occurrence(
             term,
             variation.name or f"variazione-{index + 1}",
             variation.name or f"variazione n. {index + 1}",
-            variation.happened_on,
+            happened_on,
             ("variazioni", index, "comunicata_il"),
             due_on=due_on,
-            law_on=None if term == SPLITTING_TERM else max(variation.happened_on, _window_closes(law)),
+            law_on=law_on,
             done_on=variation.notified_on,
         )
-
-
-def _term_of(variation: Variation, law: Law) -> str:
-    if variation.kind is VariationKind.REFERENTE:
-        return REFERENTE_TERM
-    if variation.kind in _SPLITTING:
-        return SPLITTING_TERM
-    happened_on = variation.happened_on
-    return OLD_VARIATION_TERM if happened_on is not None and happened_on < _window_closes(law) else VARIATION_TERM
-
-
-def _window_closes(law: Law) -> date:
-    """Return the first day of the present way of telling changes; what changed earlier has a term of its own."""
-    return law.get(OLD_VARIATIONS_UNTIL).history[-1].day
 
 
 def _decision(clock: DecisionClock, term: str, label: str, path: FieldPath) -> Iterator[Occurrence]:
