@@ -15,6 +15,9 @@ TO_LOOK_AT = "BUN-07"
 UNREADABLE = "BUN-08"
 ACTIVE = "BUN-09"
 KEPT_APART = "BUN-10"
+NOT_TRACED = "BUN-12"
+NOT_HIGHLIGHTED = "BUN-13"
+TOO_LARGE = "BUN-14"
 
 
 def bundle_finding(code: str, path: FieldPath, **values: Any) -> Finding:

@@ -58,8 +58,15 @@ def missing_characters(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(character for character in used if ord(character) not in _drawable()))
 
 
+@cache
+def _letters_of(font: str) -> frozenset[str]:
+    return frozenset(map(chr, _characters_of(font))) | _INKLESS
+
+
 def runs_by_font(text: str, font: str) -> list[tuple[str, str]]:
     """Split a text in (font, piece) so that what `font` lacks is drawn with the symbols font."""
+    if _letters_of(font).issuperset(text):  # nearly always: a look at each letter costs ten times as much
+        return [(font, text)] if text else []
     pieces: list[tuple[str, str]] = []
     own = _characters_of(font)
     for character in text:

@@ -8,6 +8,7 @@ from reportlab.lib.utils import TimeStamp
 from reportlab.pdfgen.canvas import Canvas
 
 from workflow.bundle.fonts import SERIF, register_fonts
+from workflow.bundle.line_coding import LineCoder
 
 _EPOCH = 946_684_800.0  # 1 January 2000, the date that reportlab gives to files without a date
 
@@ -23,6 +24,7 @@ class StableCanvas(Canvas):  # type: ignore[misc]  # reportlab has no type infor
         super().__init__(target, **({"lang": "it-IT"} | options | {"invariant": 1, "initialFontName": SERIF}))
         self._doc._timeStamp = _fixed_time()  # noqa: SLF001  # the only place where reportlab keeps its clock
         self._doc.signature = hashlib.md5(b"dossier-cer", usedforsecurity=False)
+        self.lines = LineCoder(self._doc)
         self.setCreator("dossier-cer")
         self.setViewerPreference("DisplayDocTitle", "true")
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from io import BytesIO
 from math import atan2, degrees, hypot
 from pathlib import Path
+from typing import Any
 
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, IndirectObject, NameObject, StreamObject
+import pikepdf
+from pikepdf import Array, Dictionary, Name
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from workflow.bundle.fonts import SANS, SANS_BOLD, runs_by_font
+from workflow.bundle.fonts import SANS, SANS_BOLD
+from workflow.bundle.page_code import DocumentCode, code_operators
 from workflow.bundle.stable_canvas import StableCanvas
+from workflow.bundle.text_width import text_width
 
 DRAFT = "BOZZA"
 DRAFT_LINE = "BOZZA · da non presentare"
@@ -22,10 +25,11 @@ _NAME = "/TimbroDossier"
 _MARGIN = 28.0  # points from the sides
 _FOOT = 11.0  # points from the bottom, below the footers of the documents
 _SMALL = 6.8
-_GREY = 0.38
+_GREY = (0.38, 0.38, 0.38)
 _RED = (0.62, 0.11, 0.11)
 _WATERMARK_SHARE = 0.5  # of the diagonal of the page
 _WATERMARK_ALPHA = 0.11
+_TREE_DEPTH = 50
 
 
 @dataclass(frozen=True)
@@ -52,39 +56,47 @@ class PageStamp:
 
     marks: Marks
     line: str = ""
+    code: str = ""
 
 
-def stamp_file(pdf: Path, marks: Marks) -> None:
-    """Put the marks on every page of a PDF of ours, in place; without marks the file is not touched."""
-    if marks.is_empty:
+def stamp_file(pdf: Path, marks: Marks, code: DocumentCode | None = None) -> None:
+    """Put the marks, and the code of a document to be signed, on every page of a PDF of ours, in place.
+
+    Without marks and code the file is not touched.
+    """
+    if marks.is_empty and code is None:
         return
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf.read_bytes())))
-    stamp_pages(writer, [PageStamp(marks)] * len(writer.pages))
     stamped = pdf.with_name(pdf.name + ".timbrato")
-    with stamped.open("wb") as file:
-        writer.write(file)
+    with pikepdf.open(pdf) as document:
+        count = len(document.pages)
+        codes = ["" if code is None else code.on_page(number, count) for number in range(1, count + 1)]
+        stamp_pages(document, [PageStamp(marks, code=one) for one in codes])
+        document.save(stamped, deterministic_id=True)
     os.replace(stamped, pdf)  # noqa: PTH105  # one step, and the old file stays whole until then
 
 
-def stamp_pages(writer: PdfWriter, stamps: Sequence[PageStamp]) -> None:
-    """Stamp every page of a writer, one stamp a page.
+def stamp_pages(document: pikepdf.Pdf, stamps: Sequence[PageStamp]) -> None:
+    """Stamp every page of a document, one stamp a page.
 
-    The stamps are drawn together, so that they share their fonts; each page gets a small form and
-    two shared streams around its own content, which is never decoded.
+    All lines are drawn with one set of fonts; each page gets a small form and two shared streams around its own
+    content, which is never decoded.
     """
-    geometries = [_Geometry.of(page) for page in writer.pages]
-    drawn = PdfReader(BytesIO(_draw([(g.width, g.height) for g in geometries], stamps)))
-    before = writer._add_object(_stream(b"q\n"))  # noqa: SLF001  # pypdf's only way to add a shared object
-    forms: dict[tuple[object, ...], IndirectObject] = {}
-    after: dict[str, IndirectObject] = {}
-    for page, geometry, stamp, sheet in zip(writer.pages, geometries, stamps, drawn.pages, strict=True):
-        key = (geometry, stamp)
-        if key not in forms:
-            forms[key] = writer._add_object(_form(writer, sheet, geometry))  # noqa: SLF001  # likewise
-        name = _add_resource(page, forms[key])
+    ink = _Ink()
+    geometries = [_Geometry.of(page) for page in document.pages]
+    keys = list(zip(geometries, stamps, strict=True))
+    drawn = {key: ink.drawn(*key) for key in dict.fromkeys(keys)}
+    resources, watermarks = ink.resources(document)
+    forms = {
+        (geometry, stamp): _form(document, content, geometry, resources, watermarks)
+        for (geometry, stamp), content in drawn.items()
+    }
+    before = document.make_stream(b"q\n")
+    after: dict[str, pikepdf.Object] = {}
+    for page, key in zip(document.pages, keys, strict=True):
+        name = _add_resource(page.obj, forms[key])
         if name not in after:
-            after[name] = writer._add_object(_stream(f"\nQ\nq {name} Do Q\n".encode()))  # noqa: SLF001  # likewise
-        page[NameObject("/Contents")] = ArrayObject([before, *_contents(page), after[name]])
+            after[name] = document.make_stream(f"\nQ\nq {name} Do Q\n".encode())
+        page.obj[Name.Contents] = Array([before, *_contents(page.obj), after[name]])
 
 
 @dataclass(frozen=True)
@@ -96,10 +108,10 @@ class _Geometry:
     matrix: tuple[float, ...]
 
     @classmethod
-    def of(cls, page: PageObject) -> "_Geometry":
-        box = page.cropbox
-        left, bottom, wide, high = float(box.left), float(box.bottom), float(box.width), float(box.height)
-        turned = int(page.rotation) % 360
+    def of(cls, page: pikepdf.Page) -> "_Geometry":
+        left, bottom, right, top = (float(edge) for edge in page.cropbox)
+        wide, high = right - left, top - bottom
+        turned = int(_inherited(page.obj, "/Rotate") or 0) % 360
         if turned == 90:  # noqa: PLR2004  # quarter turns
             return cls(high, wide, (0, 1, -1, 0, left + wide, bottom))
         if turned == 180:  # noqa: PLR2004  # quarter turns
@@ -109,59 +121,122 @@ class _Geometry:
         return cls(wide, high, (1, 0, 0, 1, left, bottom))
 
 
-def _form(writer: PdfWriter, sheet: PageObject, geometry: _Geometry) -> StreamObject:
-    content = sheet.get_contents()
-    form = _stream(content.get_data() if content is not None else b"")
-    form.update(
-        {
-            NameObject("/Type"): NameObject("/XObject"),
-            NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): ArrayObject(FloatObject(n) for n in (0, 0, geometry.width, geometry.height)),
-            NameObject("/Matrix"): ArrayObject(FloatObject(n) for n in geometry.matrix),
-            NameObject("/Resources"): sheet["/Resources"].clone(writer),
-        }
+class _Ink:
+    """Draws stamps as PDF operators with fonts of one sheet: making a page for each would cost ten times as much."""
+
+    def __init__(self) -> None:
+        self._buffer = BytesIO()
+        self._canvas = StableCanvas(self._buffer)
+        self._sizes: list[tuple[float, float]] = []
+        self._lines = self._canvas.lines
+        self._warnings: dict[str, tuple[bytes, float]] = {}
+
+    def drawn(self, geometry: _Geometry, stamp: PageStamp) -> bytes:
+        """Return the operators of a stamp on a page of this shape."""
+        pieces = []
+        if stamp.marks.is_draft:
+            pieces.append(f"q {self._watermark_of(geometry)} Do Q".encode())
+        warned = stamp.marks.line
+        used = 0.0
+        if warned:
+            if warned not in self._warnings:
+                self._warnings[warned] = self._text(_MARGIN, warned, SANS_BOLD, _RED)
+            code, used = self._warnings[warned]
+            pieces.append(code)
+        if stamp.line:
+            room = geometry.width - 2 * _MARGIN - used - 12
+            line = _shortened(stamp.line, room)
+            code, _ = self._text(geometry.width - _MARGIN - text_width(line, SANS, _SMALL), line, SANS, _GREY)
+            pieces.append(code)
+        if stamp.code:
+            pieces.append(code_operators(stamp.code, geometry.width))
+        return b"\n".join(pieces)
+
+    def resources(self, document: pikepdf.Pdf) -> tuple[pikepdf.Object, dict[str, pikepdf.Object]]:
+        """Return the fonts and the watermarks, copied into the document that the stamps are for."""
+        for width, height in self._sizes:
+            self._canvas.setPageSize((width, height))
+            _draw_watermark(self._canvas, width, height)
+            self._canvas.showPage()
+        self._canvas.showPage()
+        self._canvas.save()
+        with pikepdf.open(BytesIO(self._buffer.getvalue())) as sheet:
+            pages = list(sheet.pages)
+            watermarks = {
+                _watermark_name(number): document.copy_foreign(sheet.make_indirect(page.as_form_xobject()))
+                for number, page in enumerate(pages[: len(self._sizes)])
+            }
+            fonts = document.copy_foreign(sheet.make_indirect(pages[-1].obj.Resources))
+        return fonts, watermarks
+
+    def _watermark_of(self, geometry: _Geometry) -> str:
+        size = (geometry.width, geometry.height)
+        if size not in self._sizes:
+            self._sizes.append(size)
+        return _watermark_name(self._sizes.index(size))
+
+    def _text(self, x: float, text: str, font: str, colour: tuple[float, float, float]) -> tuple[bytes, float]:
+        """Draw on a white strip, because scans may be dark down to the edge; return the operators and the width."""
+        width = text_width(text, font, _SMALL)
+        red, green, blue = colour
+        strip = f"1 g {x - 2:.2f} {_FOOT - 2.2:.2f} {width + 4:.2f} {_SMALL + 2.6:.2f} re f {red} {green} {blue} rg"
+        return f"{strip}\n{self._lines.line(text, font, _SMALL, x, _FOOT)}".encode("latin-1"), width
+
+
+def _watermark_name(number: int) -> str:
+    return f"/Filigrana{number}"
+
+
+def _form(
+    document: pikepdf.Pdf,
+    content: bytes,
+    geometry: _Geometry,
+    resources: pikepdf.Object,
+    watermarks: dict[str, pikepdf.Object],
+) -> pikepdf.Object:
+    own = resources
+    if b"/Filigrana" in content:
+        own = Dictionary({**dict(resources.items()), "/XObject": Dictionary(watermarks)})
+    return document.make_stream(
+        content,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, round(geometry.width, 4), round(geometry.height, 4)]),
+        Matrix=Array([round(number, 4) for number in geometry.matrix]),
+        Resources=own,
     )
-    return form
 
 
-def _stream(data: bytes) -> StreamObject:
-    stream = StreamObject()
-    stream.set_data(data)
-    return stream
+def _inherited(page: pikepdf.Object, key: str) -> Any:
+    """Return a value of the page or of the nodes above it; None if nobody has it."""
+    node = page
+    for _ in range(_TREE_DEPTH):
+        if key in node:
+            return node[key]
+        if "/Parent" not in node:
+            return None
+        node = node["/Parent"]
+    return None
 
 
-def _add_resource(page: PageObject, form: IndirectObject) -> str:
+def _add_resource(page: pikepdf.Object, form: pikepdf.Object) -> str:
     """Give the page its own copy of its resources, because pages may share them, and add the form under a free name."""
-    old = page.get("/Resources", DictionaryObject()).get_object()
-    resources = DictionaryObject({key: old.raw_get(key) for key in old})
-    drawings = old.get("/XObject", DictionaryObject()).get_object()
-    own = DictionaryObject({key: drawings.raw_get(key) for key in drawings})
+    old = _inherited(page, "/Resources")
+    resources = Dictionary({} if old is None else dict(old.items()))
+    drawings = resources.get("/XObject")
+    own = Dictionary({} if drawings is None else dict(drawings.items()))
     name = next(name for name in (f"{_NAME}{n or ''}" for n in range(len(own) + 1)) if name not in own)
-    own[NameObject(name)] = form
-    resources[NameObject("/XObject")] = own
-    page[NameObject("/Resources")] = resources
+    own[name] = form
+    resources["/XObject"] = own
+    page[Name.Resources] = resources
     return name
 
 
-def _contents(page: PageObject) -> list[object]:
+def _contents(page: pikepdf.Object) -> list[pikepdf.Object]:
     if "/Contents" not in page:
         return []
-    raw = page.raw_get("/Contents")
-    inner = raw.get_object()
-    return list(list.__iter__(inner)) if isinstance(inner, ArrayObject) else [raw]
-
-
-def _draw(sizes: Sequence[tuple[float, float]], stamps: Sequence[PageStamp]) -> bytes:
-    buffer = BytesIO()
-    canvas = StableCanvas(buffer, pageCompression=0)
-    for (width, height), stamp in zip(sizes, stamps, strict=True):
-        canvas.setPageSize((width, height))
-        if stamp.marks.is_draft:
-            _draw_watermark(canvas, width, height)
-        _draw_foot(canvas, width, stamp)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
+    raw = page["/Contents"]
+    return list(raw) if isinstance(raw, Array) else [raw]
 
 
 def _draw_watermark(canvas: StableCanvas, width: float, height: float) -> None:
@@ -176,36 +251,9 @@ def _draw_watermark(canvas: StableCanvas, width: float, height: float) -> None:
     canvas.restoreState()
 
 
-def _draw_foot(canvas: StableCanvas, width: float, stamp: PageStamp) -> None:
-    warned = stamp.marks.line
-    used = _draw_text(canvas, _MARGIN, warned, SANS_BOLD, _RED) if warned else 0.0
-    if stamp.line:
-        room = width - 2 * _MARGIN - used - 12
-        line = _shortened(stamp.line, room)
-        _draw_text(canvas, width - _MARGIN - _width(line, SANS), line, SANS, (_GREY, _GREY, _GREY))
-
-
-def _draw_text(canvas: StableCanvas, x: float, text: str, font: str, colour: tuple[float, float, float]) -> float:
-    """Draw on a white strip, because scans may be dark down to the edge; return the width."""
-    width = _width(text, font)
-    canvas.setFillGray(1)
-    canvas.rect(x - 2, _FOOT - 2.2, width + 4, _SMALL + 2.6, stroke=0, fill=1)
-    canvas.setFillColorRGB(*colour)
-    at = x
-    for chosen, piece in runs_by_font(text, font):
-        canvas.setFont(chosen, _SMALL)
-        canvas.drawString(at, _FOOT, piece)
-        at += stringWidth(piece, chosen, _SMALL)
-    return width
-
-
-def _width(text: str, font: str) -> float:
-    return float(sum(stringWidth(piece, chosen, _SMALL) for chosen, piece in runs_by_font(text, font)))
-
-
 def _shortened(line: str, room: float) -> str:
     """Cut the beginning of a line that is too long: its end says the page."""
     cut = line
-    while cut and _width(cut, SANS) > room:
+    while cut and text_width(cut, SANS, _SMALL) > room:
         cut = "…" + cut.lstrip("…")[1:] if len(cut) > 1 else ""
     return cut

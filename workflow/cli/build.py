@@ -8,12 +8,23 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from workflow.bundle.pdf_engine import choose_engine
-from workflow.bundle.plan import ItemState, PlannedItem
+from workflow.bundle.plan import WANTING, ItemState, PlannedItem
 from workflow.checks.wording import show
 from workflow.cli.console import console, print_json, show_findings, show_verdict
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import add_command
-from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, NOTES, SENT_ON, TARGET, opened_archive, parse_day
+from workflow.cli.options import (
+    ARCHIVE,
+    AS_OF,
+    JSON,
+    NO_ARCHIVE,
+    NOTES,
+    SENT_ON,
+    TARGET,
+    TEMPLATES,
+    opened_archive,
+    parse_day,
+)
 from workflow.cli.progress import progress
 from workflow.domain.filing import FilingKind
 from workflow.domain.finding import Finding, Report
@@ -63,6 +74,14 @@ def build(
     final: bool = typer.Option(False, "--final", help="Solo se nulla blocca: nessuna scritta BOZZA."),
     accept_preview: bool = typer.Option(False, "--accept-preview", help="Con --final: accetta pagine «anteprima»."),
     engine: EngineName = typer.Option(EngineName.EMBEDDED, "--engine", help="Motore PDF."),
+    max_mb: float | None = typer.Option(
+        None,
+        "--max-mb",
+        min=0.05,
+        metavar="MB",
+        help="Divide i PDF da consegnare oltre questi milioni di byte.",
+    ),
+    templates: Path | None = TEMPLATES,
     archive: str | None = ARCHIVE,
     no_archive: bool = NO_ARCHIVE,
     notes: bool = NOTES,
@@ -83,6 +102,8 @@ def build(
                 practice=practice,
                 final=final,
                 accept_preview=accept_preview,
+                max_mb=max_mb,
+                templates=templates,
                 watch=_Watcher(bar),
             )
     except UnreadableDossierError as error:
@@ -113,7 +134,7 @@ def _refused(report: Report, why: str, *, notes: bool, envelope: dict[str, objec
 
 def _show(title: str, built: building.Built, *, notes: bool) -> None:
     show_findings(built.report.findings, notes)
-    wanting = [item for item in built.items if item.state in {ItemState.MISSING, ItemState.DRAFT, ItemState.UNKNOWN}]
+    wanting = [item for item in built.items if item.state in WANTING]
     if wanting:
         table = Table(title="Che cosa manca ancora", expand=True)
         for column in ("Codice", "Voce", "Stato", "Chi la fornisce"):

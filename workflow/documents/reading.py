@@ -1,12 +1,13 @@
 """Reads a Word file back as a list of paragraphs with their numbers and clauses, for traceability and comparison."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflow.documents.compiled import DOCUMENT_PART
 from workflow.documents.numbering import clause_ids, count
 from workflow.documents.package import read_package
 from workflow.documents.properties import CORE_PART
-from workflow.documents.wordml import child_value, paragraphs, parse_part, tag, text_of
+from workflow.documents.wordml import Element, child_value, paragraphs, parse_part, tag, text_of
 
 _NBSP = "\u00a0"
 
@@ -20,6 +21,8 @@ class ReadParagraph:
     text: str
     clauses: tuple[str, ...]
     is_in_table: bool
+    highlighted: str = ""
+    """The words on a coloured ground, as the upload asks for."""
 
     @property
     def line(self) -> str:
@@ -34,6 +37,10 @@ class ReadDocument:
     paragraphs: tuple[ReadParagraph, ...]
     headers_and_footers: tuple[str, ...]
     properties: dict[str, str]
+    citations: Mapping[str, str]
+    """How each numbered clause is cited: «12», «12, comma 3»."""
+    ground: str | None = None
+    """The colour of the highlighted words, as six hexadecimal digits; none if nothing is highlighted."""
 
     @property
     def text(self) -> str:
@@ -45,17 +52,21 @@ class ReadDocument:
         """Every clause id found."""
         return frozenset(clause for paragraph in self.paragraphs for clause in paragraph.clauses)
 
-    def clause_text(self, clause: str) -> str:
-        """Return the text from a clause to the next article or section; empty if the clause is not there."""
-        lines: list[str] = []
+    def clause_paragraphs(self, clause: str) -> tuple[ReadParagraph, ...]:
+        """Return the paragraphs from a clause to the next article or section; none if the clause is not there."""
+        found: list[ReadParagraph] = []
         for paragraph in self.paragraphs:
             if clause in paragraph.clauses:
-                lines = [paragraph.line]
-            elif lines and paragraph.style in _BOUNDARIES:
+                found = [paragraph]
+            elif found and paragraph.style in _BOUNDARIES:
                 break
-            elif lines and paragraph.line:
-                lines.append(paragraph.line)
-        return "\n".join(lines)
+            elif found and paragraph.line:
+                found.append(paragraph)
+        return tuple(found)
+
+    def clause_text(self, clause: str) -> str:
+        """Return the text from a clause to the next article or section; empty if the clause is not there."""
+        return "\n".join(paragraph.line for paragraph in self.clause_paragraphs(clause))
 
 
 _BOUNDARIES = frozenset({"TitoloDocumento", "TitoloSezione", "Articolo", "ArticoloLibero"})
@@ -75,6 +86,7 @@ def read_document(content: bytes) -> ReadDocument:
                 text=text_of(paragraph).replace(_NBSP, " "),
                 clauses=tuple(clause_ids(paragraph)),
                 is_in_table=next(paragraph.iterancestors(tag("w:tc")), None) is not None,
+                highlighted=_highlighted(paragraph),
             )
         )
     margins = [
@@ -84,7 +96,21 @@ def read_document(content: bytes) -> ReadDocument:
         for name in sorted(parts)
         if name.startswith(("word/header", "word/footer"))
     ]
-    return ReadDocument(tuple(found), tuple(margins), _properties(parts[CORE_PART]))
+    properties = _properties(parts[CORE_PART])
+    return ReadDocument(tuple(found), tuple(margins), properties, dict(numbering.clauses), _ground(root))
+
+
+def _highlighted(paragraph: Element) -> str:
+    return "".join(text_of(run) for run in paragraph.iter(tag("w:r")) if _fill(run)).replace(_NBSP, " ")
+
+
+def _ground(root: Element) -> str | None:
+    return next((fill for run in root.iter(tag("w:r")) if (fill := _fill(run))), None)
+
+
+def _fill(run: Element) -> str | None:
+    shading = run.find(f"{tag('w:rPr')}/{tag('w:shd')}")
+    return None if shading is None else shading.get(tag("w:fill"))
 
 
 def _properties(core: bytes) -> dict[str, str]:

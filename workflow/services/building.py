@@ -5,24 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from workflow import __version__
-from workflow.bundle.attachment_inspection import Inspection, inspect_attachment
+from workflow.bundle.attachment_inspection import inspect_attachment
 from workflow.bundle.document_findings import attachment_findings, conversion_findings
 from workflow.bundle.manifest import (
-    EngineRecord,
-    FileRecord,
-    Manifest,
-    PracticeRecord,
-    ToolRecord,
     canonical_json,
-    file_facts,
     write_manifest,
 )
+from workflow.bundle.margin_labels import label_margins
 from workflow.bundle.output_folder import output_folder
 from workflow.bundle.pdf_engine import PdfEngine, PdfJob
 from workflow.bundle.plan import PlannedItem, plan
 from workflow.bundle.stamp import Marks, stamp_file
-from workflow.documents.catalogue import Catalogue
 from workflow.domain.filing import FilingKind
 from workflow.domain.finding import Finding, Report
 from workflow.law import Law
@@ -32,8 +25,14 @@ from workflow.services.filing_message import message_findings, message_of, put_m
 from workflow.services.filing_report import missing_papers, report_for
 from workflow.services.laying_out import Layout, lay_out
 from workflow.services.opening import Opened, judge
+from workflow.services.printed_codes import codes_of
+from workflow.services.own_templates import check_own, own_catalogue
 from workflow.services.reading_copy import INDEX_NAME, MERGED_NAME, make_reading_copies
 from workflow.services.report_json import report_json
+from workflow.services.sealing import manifest_of
+from workflow.services.size_limit import divide_large_files
+from workflow.services.trace_table import put_traces
+from workflow.services.tracing import margin_labels, trace_all, trace_findings
 from workflow.services.writing import WrittenDocument, missing_findings, orders, write
 
 REPORT_NAME = "report.json"
@@ -87,11 +86,15 @@ def build(
     practice: Practice | None = None,
     final: bool,
     accept_preview: bool,
+    max_mb: float | None = None,
+    templates: Path | None = None,
     watch: Watch,
 ) -> Built:
     """Make the bundle of a practice, by default the request's; what blocks makes a BOZZA, unless `final` refuses.
 
-    Raises NotFinalError, WriteRefusedError. OUT is the old bundle or the new one, never a mix.
+    Files to hand over that are larger than `max_mb` (millions of bytes) are divided. `templates` is
+    the studio's folder of own templates. OUT is the old bundle or the new one, never a mix. Raises NotFinalError,
+    WriteRefusedError, OwnTemplateError.
     """
     practice = practice or practice_of(opened.dossier, law)
     out = out or output_of(opened, law, practice.facts)
@@ -107,7 +110,7 @@ def build(
     _refuse_blocked(report, final=final)
     _make_parent(out)
     with output_folder(out) as place, TemporaryDirectory(dir=place.parent, prefix=f"{place.name}-lavoro-") as work:
-        documents, found = _written(opened, law, report, practice, watch)
+        documents, found = _written(opened, law, report, practice, watch, templates=templates)
         report = report.plus(found)
         items = _items(opened, law, practice, documents)
         message = message_of(opened.dossier, law, practice.facts, items)
@@ -119,24 +122,38 @@ def build(
         layout = lay_out(opened, documents, items, keep_others=practice.is_whole)
         wanted = [document for document in documents if document.order.stem in layout.pdf_files]
         pdfs, found = _converted(wanted, engine, Path(work), watch)
+        traced = trace_all(wanted, pdfs, opened.dossier.kind)
+        found += trace_findings(traced)
         report = report.plus(found)
         _refuse_blocked(report, final=final)
         if found and report.is_blocked:  # only the conversion may have made it a draft: the Word files say so too
             documents = list(write(opened.dossier, law, [document.order for document in documents], is_draft=True))
         marks = Marks(is_draft=report.is_blocked, is_preview=not engine.is_faithful)
+        for copy in traced:
+            if copy.is_highlighted_copy:
+                label_margins(pdfs[copy.written.order.stem], margin_labels(copy))
         _place(layout, documents, pdfs, opened.folder, place)
-        for pdf in layout.own_pdfs:
-            if (place / pdf).exists():
-                stamp_file(place / pdf, marks)
+        own: tuple[str, ...] = (
+            MERGED_NAME,
+            INDEX_NAME,
+            REPORT_NAME,
+            *put_traces(opened.dossier, law, traced, layout, place),
+        )
+        codes = codes_of(opened.dossier, law, [document.order for document in wanted], is_draft=marks.is_draft)
+        for stem, targets in layout.pdf_files.items():
+            for target in targets:
+                if (place / target).exists():
+                    stamp_file(place / target, marks, codes.get(stem))
+        if max_mb is not None:
+            report = report.plus(divide_large_files(layout, place, max_mb))
         watch(Step("assemblaggio", 0, 1))
         pages = make_reading_copies(opened, report, practice, layout, place, marks)
-        own: tuple[str, ...] = (MERGED_NAME, INDEX_NAME, REPORT_NAME)
         if message is not None:
             own += put_message(opened.dossier, message, practice.facts, layout, place, is_draft=report.is_blocked)
         (place / REPORT_NAME).write_bytes(canonical_json(report_json(opened.dossier, report)))
         digest = write_manifest(
             place,
-            _manifest(
+            manifest_of(
                 opened,
                 report,
                 practice,
@@ -164,11 +181,13 @@ def _refuse_blocked(report: Report, *, final: bool) -> None:
 
 
 def _written(
-    opened: Opened, law: Law, report: Report, practice: Practice, watch: Watch
+    opened: Opened, law: Law, report: Report, practice: Practice, watch: Watch, *, templates: Path | None
 ) -> tuple[list[WrittenDocument], list[Finding]]:
     """Write the documents; if a gap turns a clean dossier into a draft, write them again with the mark."""
     outputs = None if practice.filing.kind is FilingKind.ACCESS else _outputs(opened, law, practice)
-    wanted, findings = orders(opened.dossier, law, Catalogue.load(), filing=practice.filing, outputs=outputs)
+    catalogue = own_catalogue(opened.folder, templates)
+    wanted, findings = orders(opened.dossier, law, catalogue, filing=practice.filing, outputs=outputs)
+    findings += check_own(wanted, law)
 
     def once(is_draft: bool) -> list[WrittenDocument]:
         done = []
@@ -238,69 +257,6 @@ def _place(
 def _put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     path.write_bytes(content)
-
-
-def _manifest(
-    opened: Opened,
-    report: Report,
-    practice: Practice,
-    *,
-    engine: PdfEngine,
-    marks: Marks,
-    layout: Layout,
-    place: Path,
-    pages: Mapping[str, int],
-    seen: Sequence[Inspection],
-    own: Sequence[str],
-) -> Manifest:
-    dossier = opened.dossier
-    return Manifest(
-        tool=ToolRecord(version=__version__),
-        dossier=dossier.slug,
-        kind=dossier.kind.value,
-        title=dossier.title,
-        as_of=dossier.as_of,
-        sent_on=dossier.request.sent_on or dossier.assumed_sent_on,
-        practice=_practice_record(practice.facts),
-        law_digest=report.law_digest or "",
-        facts_sha256=opened.facts_sha256,
-        engine=EngineRecord(name=engine.name, version=engine.version, faithful=engine.is_faithful),
-        draft=marks.is_draft,
-        preview=marks.is_preview,
-        documents=layout.document_records(place, pages),
-        attachments=layout.attachment_records(place, _kept_apart(opened, seen)),
-        files=tuple(
-            FileRecord(**file_facts(place, place / name), pages=pages.get(name))
-            for name in own
-        ),
-        findings_open=tuple(
-            {"code": f.code, "severity": f.severity.value, "outcome": f.outcome.value, "message": f.message,
-             "path": list(f.path)}
-            for f in report.findings
-        ),
-        items=layout.item_records(),
-    )  # fmt: skip
-
-
-def _practice_record(facts: FilingFacts) -> PracticeRecord:
-    return PracticeRecord(
-        procedure=facts.filing.kind.value,
-        title=facts.title,
-        name=facts.name,
-        channel=facts.channel.value,
-        address=facts.address,
-        due_on=facts.due_on,
-        effective_on=facts.effective_on,
-    )
-
-
-def _kept_apart(opened: Opened, seen: Sequence[Inspection]) -> dict[str, str]:
-    """Return why an attachment stays out of the merged file, by its path in the folder."""
-    return {
-        paper.path: inspection.kept_apart
-        for paper, inspection in zip(opened.dossier.attachments, seen, strict=True)
-        if inspection.kept_apart is not None
-    }
 
 
 def _make_parent(out: Path) -> None:

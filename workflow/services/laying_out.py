@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from workflow.bundle.manifest import AttachmentRecord, DocumentRecord, ItemRecord, file_facts, sha256_of
-from workflow.bundle.plan import ItemState, PlannedItem
+from workflow.bundle.plan import PRESENT, ItemState, PlannedItem
 from workflow.bundle.submission import Section
 from workflow.services.opening import Opened
 from workflow.services.writing import WrittenDocument, slug
 
 WORD_FOLDER = f"{Section.STUDIO.folder}/word"
 OTHER_PAPERS_FOLDER = f"{Section.STUDIO.folder}/altri_allegati"
-_PRESENT = {ItemState.GIVEN, ItemState.READY, ItemState.DRAFT}
 
 
 @dataclass
@@ -48,8 +47,8 @@ class Layout:
                     pages=pages.get(target),
                     document=order.document.id,
                     title=order.title,
-                    edition=order.edition.from_.isoformat(),
-                    template_sha256=sha256_of(order.edition.path),
+                    edition=order.edition.name,
+                    template_sha256=sha256_of(order.edition.original),
                     signed_by=order.document.signed_by,
                     subject=order.key,
                 )
@@ -81,6 +80,9 @@ class Layout:
                 required=None if item.state is ItemState.UNKNOWN else item.state is not ItemState.NOT_REQUIRED,
                 state=item.state.value,
                 reason=item.reason,
+                provider=item.item.provider,
+                valid_until_on=item.valid_until_on,
+                warnings=item.warnings,
                 files=tuple(self.files_of_item.get(index, ())),
             )
             for index, item in enumerate(self.items)
@@ -93,7 +95,8 @@ def lay_out(
     """Return the layout: each item's attachment where there is one, else the document that waits for a signature.
 
     A document that no item asks for still goes to the studio, so that nothing written is lost; one whose signed paper
-    is there is kept only as a Word file. A paper that no item asks for goes to the studio too, if `keep_others`.
+    is there is kept only as a Word file, unless its clauses answer the elements of a statute or contract: then its
+    pages stay in the studio as the proof of where they stand. A paper that no item asks for goes to the studio too, if `keep_others`.
     """
     layout = Layout(
         items=items,
@@ -105,7 +108,7 @@ def lay_out(
     for stem in layout.documents:
         layout.word_files[stem] = _free(f"{WORD_FOLDER}/{stem}.docx", taken)
     for index, item in enumerate(items):
-        if item.state not in _PRESENT:
+        if item.state not in PRESENT:
             continue
         base = f"{item.section.folder}/{_file_name(item)}"
         targets = layout.files_of_item.setdefault(index, [])
@@ -122,8 +125,8 @@ def lay_out(
             target = _free(f"{base}{_tail(item, written.label)}.pdf", taken)
             layout.pdf_files.setdefault(written.stem, []).append(target)
             targets.append(target)
-    for stem in layout.documents:
-        if stem not in layout.pdf_files and stem not in superseded:
+    for stem, document in layout.documents.items():
+        if stem not in layout.pdf_files and (stem not in superseded or document.order.document.answers_elements):
             layout.pdf_files[stem] = [_free(f"{Section.STUDIO.folder}/{stem}.pdf", taken)]
     if keep_others:
         _lay_out_others(opened, layout, taken)

@@ -1,6 +1,7 @@
 """The merged file: everything in order, findable by bookmark, index and page, and nobody's file changed."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from workflow.bundle.assemble import Assembly, Part, assemble
 from workflow.bundle.index_content import Cover
@@ -90,7 +91,7 @@ def test_the_index_prints_the_pages_and_its_lines_are_links(parts: list[Part], t
     index = reader.pages[1].extract_text()
     for words in ("Domanda", "Sempre.", "1_caricare/visura.pdf", "da firmare"):
         assert words in index
-    numbers = [line.strip() for line in index.split("\n") if line.strip().isdigit()]
+    numbers = re.findall(r"(?:^|\s)(\d+)$", index, re.MULTILINE)
     assert numbers == ["3", "5", "8", "9"]
     links = [annotation.get_object() for annotation in reader.pages[1]["/Annots"]]
     ids = [page.indirect_reference.idnum for page in reader.pages]
@@ -187,3 +188,36 @@ def test_a_transparent_picture_lies_on_white_and_a_wide_one_on_a_wide_page(
 
 def test_a_bundle_without_documents_has_a_cover_and_an_index(tmp_path: Path) -> None:
     assert assemble(tmp_path / "f.pdf", COVER, [], Marks()).pages == 2
+
+
+def _signature(writer: PdfWriter) -> None:
+    mark = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Sig"),
+            NameObject("/ByteRange"): ArrayObject(NumberObject(number) for number in (0, 10, 20, 30)),
+            NameObject("/Contents"): TextStringObject("firma"),
+        }
+    )
+    field = DictionaryObject(
+        {NameObject("/FT"): NameObject("/Sig"), NameObject("/V"): writer._add_object(mark)}
+    )  # pypdf has no other way
+    fields = ArrayObject([writer._add_object(field)])  # likewise
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): fields})
+
+
+def test_a_signed_file_is_carried_whole_beside_the_sheet_that_says_where(
+    parts: list[Part], tmp_path: Path, make_pdf_with: Callable[..., bytes]
+) -> None:
+    signed, envelope = tmp_path / "firmato.pdf", tmp_path / "statuto.pdf.p7m"
+    signed.write_bytes(make_pdf_with(_signature, pages=2))
+    envelope.write_bytes(b"0\x80una busta")
+    kept = [
+        Part("Statuto firmato", signed, KEEP, "2_conservare/statuto.pdf", is_attachment=True),
+        Part("Statuto in busta", envelope, KEEP, "2_conservare/statuto.pdf.p7m", is_attachment=True),
+    ]
+    done = assembled_with([*parts, *kept], tmp_path / "f.pdf")
+    reader = PdfReader(tmp_path / "f.pdf")
+    carried = dict(reader.attachments.items())
+    assert carried["2_conservare_statuto.pdf"] == [signed.read_bytes()]
+    assert carried["2_conservare_statuto.pdf.p7m"] == [envelope.read_bytes()]
+    assert "Allegato intero a questo PDF" in reader.pages[done.parts[-1].first_page - 1].extract_text()
