@@ -77,4 +77,4 @@ def test_a_folder_of_a_machine_is_recognised(text: str) -> None:
 
 def test_no_file_is_a_lock_with_addresses() -> None:
     assert (ROOT / "uv.lock") not in TEXTS
-    assert "http" not in TEXTS[ROOT / "requirements.lock"]
+    assert "://" not in TEXTS[ROOT / "requirements.lock"]

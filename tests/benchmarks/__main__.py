@@ -8,7 +8,10 @@ from tests.benchmarks import (
     checking,
     listing_deadlines,
     packaged_files,
+    pdf_conversion,
     reading_members,
+    rendering,
+    rendering_memory,
     searching,
     templates,
 )
@@ -21,8 +24,11 @@ BENCHMARKS = {
     "check_command": check_command.section,
     "listing_deadlines": listing_deadlines.section,
     "searching": searching.section,
+    "rendering": rendering.section,
+    "rendering_memory": rendering_memory.section,
     "templates": templates.section,
     "packaged_files": packaged_files.section,
+    "pdf_conversion": pdf_conversion.section,
 }
 
 

@@ -1,30 +1,32 @@
 """The sandbox in which templates run: strict, escaped, with no attribute, call or name but those listed here."""
 
 import re
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
-from jinja2 import StrictUndefined, nodes, pass_context
+from jinja2 import nodes, pass_context
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context, LoopContext, Undefined
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from workflow.documents.filters import FILTERS, TAKES_UNKNOWN, FilterTypeError, number
+from workflow.documents.engine.print_filter import print_for_docxtpl
+from workflow.documents.engine.render_state import MarkKind, RenderState
+from workflow.documents.engine.unknown_name import UnknownName, known
+from workflow.documents.filters import FILTERS, TAKES_UNKNOWN, FilterTypeError
 from workflow.documents.wordml import CLAUSE_ID
 
 STATE_NAME = "_render"
-_PRINT = "_print"
+PRINT = "_print"
+ARTICLE, ARTICLE_NUMBER, TICK = "art", "n_art", "casella"
+ARTICLE_WORD = "art.\u00a0"
 _ALLOWED_TESTS = frozenset({"none"})
 _LOOP_ATTRIBUTES = frozenset({"index", "index0", "first", "last", "length"})
+_MOST_COLUMNS = 63  # of a table of Word: products are for the spans of cells
 _STRUCTURE = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign)
 _EXPRESSIONS = (
     nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Test, nodes.Call, nodes.CondExpr,
-    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Add, nodes.Sub, nodes.Neg, nodes.List,
-    nodes.Tuple,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Add, nodes.Sub, nodes.Mul, nodes.Neg,
+    nodes.List, nodes.Tuple,
 )  # fmt: skip
 
 
@@ -37,59 +39,18 @@ class ForbiddenExpressionError(Exception):
         self.line = line
 
 
-class UnknownNameError(Exception):
-    """A placeholder whose name does not exist; `owner` is the mapping that lacks it, None at the top level."""
-
-    def __init__(self, name: str, owner: dict[str, Any] | None) -> None:
-        """Keep what the renderer needs to suggest the right name."""
-        super().__init__(name)
-        self.name = name
-        self.owner = owner
-
-
-@dataclass
-class RenderState:
-    """What one rendering collects: an unguessable token that marks places to be filled once the whole text is known."""
-
-    token: str = field(default_factory=lambda: secrets.token_hex(12))
-    unknown: list[str] = field(default_factory=list)
-
-    def mark(self, kind: str, value: str) -> str:
-        """Return a mark that no datum can imitate."""
-        return f"\ue000{self.token}:{kind}:{value}\ue001"
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Match the marks of this rendering; groups: kind and value."""
-        return re.compile(f"\ue000{self.token}:(\\w+):([^\ue001]*)\ue001")
-
-
-class UnknownName(StrictUndefined):
-    """Fails on any use with the name and the mapping that lacks it."""
-
-    __slots__ = ()
-
-    def fail(self, *_: Any, **__: Any) -> NoReturn:
-        """Raise UnknownNameError."""
-        owner = self._undefined_obj
-        raise UnknownNameError(str(self._undefined_name), owner if isinstance(owner, dict) else None)
-
-    __iter__ = __str__ = __len__ = __bool__ = __contains__ = __getitem__ = fail
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = fail
-    __add__ = __radd__ = __sub__ = __rsub__ = __neg__ = fail
-    __hash__ = fail
-
-
 class DocumentEnvironment(ImmutableSandboxedEnvironment):
     """Jinja reduced to data: attributes only of mappings and of `loop`, calls only of our own functions."""
+
+    intercepted_binops = frozenset({"*"})
 
     def __init__(self) -> None:
         """Empty jinja's globals, filters and tests, and put ours in their place."""
         super().__init__(autoescape=True, undefined=UnknownName)
         self.filters = {name: _strict(name, function) for name, function in FILTERS.items()}
-        self.globals = {"art": _article, "n_art": _article_number, "casella": self.filters["casella"]}
-        self.filters[_PRINT] = _print
-        self.tests = {"none": lambda value: _known_name(value) is None}
+        self.globals = {ARTICLE: _article, ARTICLE_NUMBER: _article_number, TICK: self.filters[TICK]}
+        self.filters[PRINT] = _print
+        self.tests = {"none": lambda value: known(value) is None}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read a key of a mapping or a safe attribute of `loop`; what is inside an unknown datum is unknown."""
@@ -97,7 +58,7 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Read a key of a mapping or an item of a list."""
-        obj = _known_name(obj)
+        obj = known(obj)
         if obj is None:
             return None
         if type(obj) is dict and isinstance(argument, str):
@@ -112,18 +73,26 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         """Only our own functions are callable."""
         return any(obj is function for function in self.globals.values())
 
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - jinja's signature
+        """Multiply small whole numbers only: a product could fill the memory."""
+        factors = (known(left), known(right))
+        if any(type(factor) is not int or not 0 <= factor <= _MOST_COLUMNS for factor in factors):
+            raise SecurityError(f"il prodotto è ammesso solo tra numeri interi da 0 a {_MOST_COLUMNS}")
+        return factors[0] * factors[1]
+
     def checked_tree(self, source: str) -> nodes.Template:
         """Parse, refuse what is not allowed, and make every printed expression go through the strict printer."""
-        tree = self.parse(source)
-        self._refuse_foreign_nodes(tree)
-        _make_strict(tree, {})
-        return tree
-
-    def _refuse_foreign_nodes(self, tree: nodes.Template) -> None:
+        tree = super()._parse(source, None, None)
         for node in _walk(tree):
             problem = self._problem(node)
             if problem:
                 raise ForbiddenExpressionError(problem, node.lineno)
+        _make_strict(tree, {})
+        return tree
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:  # noqa: ARG002 - jinja's signature
+        """Whatever compiles a text here, docxtpl too, compiles only what is allowed."""
+        return self.checked_tree(source)
 
     def _problem(self, node: nodes.Node) -> str | None:
         if not isinstance(node, (*_STRUCTURE, *_EXPRESSIONS)):
@@ -131,7 +100,9 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
         name = _name_in(node)
         if name is not None and name.startswith("_"):
             return f"il nome «{name}» non è ammesso: comincia con «_»."
-        return self._problem_of_operation(node) or _problem_of_structure(node)
+        if isinstance(node, nodes.Name) and name == "self":
+            return "il nome «self» non è ammesso."
+        return self._problem_of_operation(node) or self._problem_of_structure(node)
 
     def _problem_of_operation(self, node: nodes.Node) -> str | None:
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
@@ -142,13 +113,14 @@ class DocumentEnvironment(ImmutableSandboxedEnvironment):
             return "le chiamate non sono ammesse, salvo art(), n_art() e casella()."
         return None
 
-
-def _problem_of_structure(node: nodes.Node) -> str | None:
-    if isinstance(node, nodes.For) and (node.recursive or not isinstance(node.target, nodes.Name)):
-        return "nei cicli si può scrivere solo «for nome in elenco»."
-    if isinstance(node, nodes.Assign) and not isinstance(node.target, nodes.Name):
-        return "con «set» si può definire un solo nome alla volta."
-    return None
+    def _problem_of_structure(self, node: nodes.Node) -> str | None:
+        if isinstance(node, nodes.For) and (node.recursive or not isinstance(node.target, nodes.Name)):
+            return "nei cicli si può scrivere solo «for nome in elenco»."
+        if isinstance(node, nodes.Assign) and not isinstance(node.target, nodes.Name):
+            return "con «set» si può definire un solo nome alla volta."
+        if isinstance(node, nodes.Name) and node.ctx == "store" and node.name in self.globals:
+            return f"il nome «{node.name}» è quello di una funzione: usarne un altro."
+        return None
 
 
 def _walk(node: nodes.Node) -> list[nodes.Node]:
@@ -180,9 +152,18 @@ def _make_strict(node: nodes.Node, loops: dict[str, str]) -> None:
 
 
 def _printed(expression: nodes.Expr, loops: dict[str, str]) -> nodes.Filter:
-    wrapped = nodes.Filter(expression, _PRINT, [nodes.Const(describe(expression, loops))], [], None, None)
+    wrapped = nodes.Filter(expression, PRINT, [nodes.Const(describe(expression, loops))], [], None, None)
     wrapped.set_lineno(expression.lineno)
     return wrapped
+
+
+def names_of_printed(tree: nodes.Template) -> dict[int, str]:
+    """Return what each printed expression of a checked tree is called, by the id() of its node."""
+    return {
+        id(node): node.args[0].value
+        for node in tree.find_all(nodes.Filter)
+        if node.name == PRINT and isinstance(node.args[0], nodes.Const)
+    }
 
 
 def describe(expression: nodes.Node, loops: dict[str, str] | None = None) -> str:
@@ -200,60 +181,39 @@ def describe(expression: nodes.Node, loops: dict[str, str] | None = None) -> str
     return max(names, key=len, default="espressione")
 
 
-@pass_context
-def _print(context: Context, value: Any, name: str) -> str:
-    value = _known_name(value)
-    if value is None:
-        state: RenderState = context[STATE_NAME]
-        state.unknown.append(name)
-        return state.mark("missing", str(len(state.unknown) - 1))
-    if type(value) is str:
-        return value
-    if type(value) is int:
-        return str(value)  # a year has no thousands' dot
-    if type(value) is Decimal:
-        return number(value)
-    cure = {
-        bool: "si_no» o «casella",
-        date: "data» o «data_estesa",
-        list: "elenco",
-    }.get(type(value))
-    hint = f": aggiungere il filtro «{cure}»" if cure else ""
-    raise FilterTypeError(f"«{name}» è di tipo {type(value).__name__} e non si può stampare così com'è{hint}")
+def article(state: RenderState, clause: Any) -> str:
+    """Return «art. » and the mark of a clause's number."""
+    return f"{ARTICLE_WORD}{article_number(state, clause)}"
+
+
+def article_number(state: RenderState, clause: Any) -> str:
+    """Return the mark of a clause's number."""
+    if not isinstance(clause, str) or not re.fullmatch(CLAUSE_ID, clause):
+        raise FilterTypeError(f"art() vuole l'identificativo di un articolo, non «{clause}»")
+    return state.mark(MarkKind.REFERENCE, clause)
 
 
 @pass_context
-def _article(context: Context, clause: str) -> str:
-    state: RenderState = context[STATE_NAME]
-    return f"art.\u00a0{state.mark('ref', _clause(clause))}"
+def _article(context: Context, clause: Any) -> str:
+    return article(context[STATE_NAME], clause)
+
+
+@pass_context
+def _article_number(context: Context, clause: Any) -> str:
+    return article_number(context[STATE_NAME], clause)
 
 
 @pass_context
-def _article_number(context: Context, clause: str) -> str:
-    state: RenderState = context[STATE_NAME]
-    return state.mark("ref", _clause(clause))
-
-
-def _clause(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(CLAUSE_ID, value):
-        raise FilterTypeError(f"art() vuole l'identificativo di un articolo, non «{value}»")
-    return value
+def _print(context: Context, value: Any, name: str) -> str:
+    return print_for_docxtpl(value, name, context[STATE_NAME])
 
 
 def _strict(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """Make a filter refuse unknown names and let unknown data through."""
 
     def filtered(value: Any, *arguments: Any) -> Any:
-        if _known_name(value) is None and name not in TAKES_UNKNOWN:
+        if known(value) is None and name not in TAKES_UNKNOWN:
             return None
         return function(value, *arguments)
 
     return filtered
-
-
-def _known_name(value: Any) -> Any:
-    if isinstance(value, UnknownName):
-        value.fail()
-    if isinstance(value, Undefined):
-        raise UnknownNameError(str(value._undefined_name), None)  # noqa: SLF001 - jinja has no public way to ask
-    return value

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from workflow.documents.number_words import number_in_words
+from workflow.documents.number_words import LARGEST, number_in_words
 
 NBSP = "\u00a0"
 TICKED = "■"
@@ -17,7 +17,6 @@ _MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
     "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
 )  # fmt: skip
-_CENT = Decimal("0.01")
 _MOST_DECIMALS = 6
 
 
@@ -49,14 +48,14 @@ def euro(value: Decimal | int) -> str:
 
 def euro_in_words(value: Decimal | int) -> str:
     """milleduecentotrentaquattro/50."""
-    amount = Decimal(_checked(value, (Decimal, int), "euro_lettere")).quantize(_CENT, ROUND_HALF_UP)
+    amount = _rounded(Decimal(_checked(value, (Decimal, int), "euro_lettere")), 2, "euro_lettere")
     euros, cents = divmod(abs(int(amount.scaleb(2))), 100)
-    return f"{'meno ' if amount < 0 else ''}{number_in_words(euros)}/{cents:02d}"
+    return f"{'meno ' if amount < 0 else ''}{_words(euros, 'euro_lettere')}/{cents:02d}"
 
 
 def in_words(value: int) -> str:
     """Dodici."""
-    return number_in_words(_checked(value, int, "numero_lettere"))
+    return _words(_checked(value, int, "numero_lettere"), "numero_lettere")
 
 
 def ordinal(value: int, gender: str = "f") -> str:
@@ -117,6 +116,27 @@ def agreement(gender: str, masculine: str, feminine: str, otherwise: str | None 
     return {"M": masculine, "F": feminine}.get(_checked(gender, str, "accorda").upper(), otherwise)
 
 
+def plural(value: Decimal | int | list[Any], one: str, many: str) -> str:
+    """Choose the word for one or for any other number, none included; of a list, its length counts."""
+    count = len(value) if isinstance(value, list) else _checked(value, (Decimal, int), "plurale")
+    return one if count == 1 else many
+
+
+def group_agreement(
+    values: list[Any], masculine: str, feminine: str, masculine_plural: str, feminine_plural: str
+) -> str | None:
+    """Choose the word for a person or several: all women take the feminine; an unknown gender is a missing datum.
+
+    The items are genders, or persons with their `genere`.
+    """
+    people = _checked(values, list, "concorda")
+    genders = [person.get("genere") if isinstance(person, dict) else person for person in people]
+    if not genders or any(gender not in {"M", "F"} for gender in genders):
+        return None
+    words = (masculine, feminine) if len(genders) == 1 else (masculine_plural, feminine_plural)
+    return words[all(gender == "F" for gender in genders)]
+
+
 def blank_if_unknown(value: Any, length: int = BLANK_LENGTH) -> Any:
     """Print a line to be filled by hand when the datum is unknown: the author's explicit choice."""
     return "_" * min(length, _LONGEST_BLANK) if value is None else value
@@ -160,6 +180,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "capitale": capitalised,
     "si_no": yes_no,
     "accorda": agreement,
+    "concorda": group_agreement,
+    "plurale": plural,
     "o_vuoto": blank_if_unknown,
     "casella": tick,
     "length": length,
@@ -171,12 +193,28 @@ FILTERS: dict[str, Callable[..., Any]] = {
 def _figures(value: Any, decimals: int | None, name: str) -> str:
     amount = Decimal(_checked(value, (Decimal, int), name))
     places = _MOST_DECIMALS if decimals is None else decimals
-    text = f"{amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    text = f"{_rounded(amount, places, name):,f}"
     whole, _, fraction = text.partition(".")
     if decimals is None:
         fraction = fraction.rstrip("0")
     whole = whole.replace(",", ".")
     return f"{whole},{fraction}" if fraction else whole
+
+
+def _rounded(amount: Decimal, places: int, name: str) -> Decimal:
+    try:
+        rounded = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    except InvalidOperation as error:
+        raise FilterTypeError(f"il filtro «{name}» non sa scrivere {amount} con {places} decimali") from error
+    if not rounded.is_finite():
+        raise FilterTypeError(f"il filtro «{name}» non sa scrivere {amount}")
+    return rounded
+
+
+def _words(amount: int, name: str) -> str:
+    if abs(amount) > LARGEST:
+        raise FilterTypeError(f"il filtro «{name}» non sa scrivere {amount}: è troppo grande")
+    return number_in_words(amount)
 
 
 def _checked(value: Any, kind: type | tuple[type, ...], name: str) -> Any:

@@ -1,16 +1,16 @@
-"""Turns rendered XML into a sound Word part: references, unknown data, line breaks, no empty cell or table."""
+"""Completes a parsed part: references, blanks for unknown data, no cell or table that Word would refuse."""
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from workflow.documents.environment import RenderState
+from workflow.documents.engine.render_state import Mark, MarkKind, RenderState
 from workflow.documents.errors import Missing
 from workflow.documents.filters import BLANK
 from workflow.documents.numbering import Numbering
 from workflow.documents.wordml import Element, bookmark_of, tag, text_of
 
-_BREAKS = re.compile(r"(\n|\t)")
+_BREAK = re.compile(r"(\n|\t)")
 
 
 class DeadReferenceError(Exception):
@@ -26,79 +26,150 @@ class DeadReferenceError(Exception):
 def finish_part(root: Element, state: RenderState, numbering: Numbering, gap: str) -> list[Missing]:
     """Complete one part in place; `gap` stands where a datum is unknown. Returns the unknown data, in order."""
     _repair_tables(root)
-    missing: list[Missing] = []
-    for run in [*root.iter(tag("w:r"))]:
-        text = "".join(node.text or "" for node in run.findall(tag("w:t")))
-        if state.token in text:
-            _resolve_run(run, state, numbering, gap, missing)
-    for run in [*root.iter(tag("w:r"))]:
-        for node in run.findall(tag("w:t")):
-            if _BREAKS.search(node.text or ""):
-                _split_breaks(run, node)
-    return missing
+    return _Finisher(state, numbering, gap).finish(root)
 
 
-def _resolve_run(run: Element, state: RenderState, numbering: Numbering, gap: str, missing: list[Missing]) -> None:
-    for node in run.findall(tag("w:t")):
-        pieces: list[tuple[str, str | None]] = []  # the text, and the clause it links to
-        end = 0
-        for mark in state.pattern.finditer(node.text or ""):
-            pieces.append(((node.text or "")[end : mark.start()], None))
-            kind, value = mark.groups()
-            if kind == "missing":
-                name = state.unknown[int(value)]
-                missing.append(Missing(name, _surroundings(run, state)))
-                pieces.append((gap, None))
+def surroundings(blocks: Iterable[Element]) -> str:
+    """Return the text of a paragraph, or of the paragraphs of a row, as people will find it."""
+    return " | ".join(filter(None, map(text_of, blocks))).strip()
+
+
+class _Finisher:
+    """Fills the marks of one part."""
+
+    def __init__(self, state: RenderState, numbering: Numbering, gap: str) -> None:
+        self._state = state
+        self._numbering = numbering
+        self._gap = gap
+        self._missing: list[Missing] = []
+
+    def finish(self, root: Element) -> list[Missing]:
+        for run in [*root.iter(tag("w:r"))]:
+            for node in run.findall(tag("w:t")):
+                if self._state.start in (node.text or "") or _BREAK.search(node.text or ""):
+                    self._complete_text(node)
+        for element in root.iter():
+            self._complete_elsewhere(element)
+        return self._missing
+
+    def _complete_text(self, node: Element) -> None:
+        """Part the run around each reference, which becomes a link where it may be one, and around each tab.
+
+        docxtpl has placed the tabs and line breaks already, but for those it does not find: after a text box.
+        """
+        run = node.getparent()
+        is_linking = next(run.iterancestors(tag("w:hyperlink")), None) is None
+        pieces = list(self._pieces(node.text, run))  # all of them, while the text is still whole
+        writer = _RunWriter(run, node)
+        for text, clause in pieces:
+            if clause is None or not is_linking:
+                writer.write(text)
             else:
-                if value not in numbering.clauses:
-                    raise DeadReferenceError(value, _surroundings(run, state))
-                pieces.append((numbering.clauses[value], value))
-            end = mark.end()
-        pieces.append(((node.text or "")[end:], None))
-        _replace_text(run, node, [piece for piece in pieces if piece[0]])
+                writer.link(text, clause)
+        writer.close()
+
+    def _pieces(self, text: str, near: Element) -> Iterator[tuple[str, str | None]]:
+        """Yield the texts between the marks and those that take the marks' places, with the clause these link to."""
+        end = 0
+        for start, following, mark in self._state.marks_in(text):
+            yield text[end:start], None
+            if mark.kind is MarkKind.MISSING:
+                self._missing.append(Missing(mark.value, self._around(near)))
+                yield self._gap, None
+            elif mark.kind is MarkKind.REFERENCE:
+                if mark.value not in self._numbering.clauses:
+                    raise DeadReferenceError(mark.value, self._around(near))
+                yield self._numbering.clauses[mark.value], mark.value
+            end = following
+        yield text[end:], None
+
+    def _complete_elsewhere(self, element: Element) -> None:
+        """Fill the marks in attributes and in texts that are not of a run: nothing there can be a link."""
+        if element.text and self._state.start in element.text:
+            element.text = "".join(text for text, _ in self._pieces(element.text, element))
+        if element.tail and self._state.start in element.tail:
+            element.tail = "".join(text for text, _ in self._pieces(element.tail, element))
+        for name, value in element.attrib.items():
+            if self._state.start in value:
+                element.set(name, "".join(text for text, _ in self._pieces(value, element)))
+
+    def _around(self, element: Element) -> str:
+        """Return the row, or else the paragraph, in which something stands, with every mark filled."""
+        row = next(element.iterancestors(tag("w:tr")), None)
+        paragraph = next(element.iterancestors(tag("w:p")), None)
+        blocks = [*row.iter(tag("w:p"))] if row is not None else [] if paragraph is None else [paragraph]
+        return self._state.filled(surroundings(blocks), self._shown)
+
+    def _shown(self, mark: Mark) -> str:
+        if mark.kind is MarkKind.MISSING:
+            return BLANK
+        return self._numbering.clauses.get(mark.value, BLANK) if mark.kind is MarkKind.REFERENCE else ""
 
 
-def _replace_text(run: Element, node: Element, pieces: list[tuple[str, str | None]]) -> None:
-    """Put the pieces in place of the text node: what follows the node in its run moves to a run of its own."""
-    if all(clause is None for _, clause in pieces):
-        node.text = "".join(text for text, _ in pieces)
-        return
-    parent = run.getparent()
-    position = parent.index(run)
-    tail = _twin(run)
-    for sibling in [*node.itersiblings()]:
-        tail.append(sibling)
-    run.remove(node)
-    new = []
-    for text, clause in pieces:
-        twin = _twin(run)
-        _text(twin, text)
-        if clause is None:
-            new.append(twin)
-        else:
-            link = run.makeelement(tag("w:hyperlink"), {tag("w:anchor"): bookmark_of(clause), tag("w:history"): "1"})
-            link.append(twin)
-            new.append(link)
-    if len(tail) > _property_count(tail):
-        new.append(tail)
-    for offset, element in enumerate(new, start=1):
-        parent.insert(position + offset, element)
-    if len(run) == _property_count(run):
-        parent.remove(run)
+class _RunWriter:
+    """Writes texts in place of a text node; whatever needs a run of its own parts the node's run."""
+
+    def __init__(self, run: Element, node: Element) -> None:
+        self._run = run
+        self._node = node
+        self._tail = [*node.itersiblings()]
+        self._last: Element = run  # after which the next element goes
+        node.text = ""
+
+    def write(self, text: str) -> None:
+        """Go on with the text; a new line is a break, a tab a run of its own."""
+        for piece in _BREAK.split(text):
+            if piece == "\t":
+                tabulation = _twin(self._run)
+                tabulation.append(tabulation.makeelement(tag("w:tab")))
+                self._put(tabulation)
+                self._reopen()
+            elif piece == "\n":
+                line_break = self._node.makeelement(tag("w:br"))
+                self._node.addnext(line_break)
+                self._node = self._new_text()
+                line_break.addnext(self._node)
+            else:
+                self._node.text += piece
+
+    def link(self, text: str, clause: str) -> None:
+        """Write a text that leads to a clause."""
+        link = self._run.makeelement(tag("w:hyperlink"), {tag("w:anchor"): bookmark_of(clause), tag("w:history"): "1"})
+        inside = _twin(self._run)
+        inside.append(self._new_text())
+        inside[-1].text = text
+        link.append(inside)
+        self._put(link)
+        self._reopen()
+
+    def close(self) -> None:
+        """Let what followed the node follow the last text."""
+        for sibling in self._tail:
+            self._node.getparent().append(sibling)
+
+    def _reopen(self) -> None:
+        run = _twin(self._run)
+        self._node = self._new_text()
+        run.append(self._node)
+        self._put(run)
+
+    def _put(self, element: Element) -> None:
+        self._last.addnext(element)
+        self._last = element
+
+    def _new_text(self) -> Element:
+        node = self._run.makeelement(tag("w:t"), {tag("xml:space"): "preserve"})
+        node.text = ""
+        return node
 
 
-def _split_breaks(run: Element, node: Element) -> None:
-    position = run.index(node)
-    run.remove(node)
-    for offset, piece in enumerate(piece for piece in _BREAKS.split(node.text) if piece):
-        if piece == "\n":
-            element = run.makeelement(tag("w:br"))
-        elif piece == "\t":
-            element = run.makeelement(tag("w:tab"))
-        else:
-            element = run.makeelement(tag("w:t"), {tag("xml:space"): "preserve"})
-            element.text = piece
-        run.insert(position + offset, element)
+def _twin(run: Element) -> Element:
+    """Return an empty run with the same look."""
+    twin = run.makeelement(tag("w:r"))
+    properties = run.find(tag("w:rPr"))
+    if properties is not None:
+        twin.append(copy.deepcopy(properties))
+    return twin
 
 
 def _repair_tables(root: Element) -> None:
@@ -109,33 +180,3 @@ def _repair_tables(root: Element) -> None:
     for cell in root.iter(tag("w:tc")):
         if len(cell) == 0 or cell[-1].tag != tag("w:p"):
             cell.append(cell.makeelement(tag("w:p")))
-
-
-def _surroundings(run: Element, state: RenderState) -> str:
-    """Return the paragraph, or the whole row of a table, as people will find it."""
-    row = next(run.iterancestors(tag("w:tr")), None)
-    blocks = [next(run.iterancestors(tag("w:p")))] if row is None else [*row.iter(tag("w:p"))]
-    text = " | ".join(_filled(blocks))
-    return state.pattern.sub(BLANK, text).strip()
-
-
-def _filled(blocks: list[Element]) -> Iterator[str]:
-    return (text for text in map(text_of, blocks) if text)
-
-
-def _twin(run: Element) -> Element:
-    twin = run.makeelement(tag("w:r"))
-    properties = run.find(tag("w:rPr"))
-    if properties is not None:
-        twin.append(copy.deepcopy(properties))
-    return twin
-
-
-def _text(run: Element, text: str) -> None:
-    node = run.makeelement(tag("w:t"), {tag("xml:space"): "preserve"})
-    node.text = text
-    run.append(node)
-
-
-def _property_count(run: Element) -> int:
-    return 0 if run.find(tag("w:rPr")) is None else 1

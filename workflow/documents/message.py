@@ -8,13 +8,10 @@ from typing import Any
 from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 
-from workflow.documents.environment import (
-    STATE_NAME,
-    DocumentEnvironment,
-    ForbiddenExpressionError,
-    RenderState,
-    UnknownNameError,
-)
+from workflow.documents.engine.printing import ForeignValueError
+from workflow.documents.engine.render_state import MarkKind, RenderState
+from workflow.documents.engine.unknown_name import UnknownNameError
+from workflow.documents.environment import STATE_NAME, DocumentEnvironment, ForbiddenExpressionError
 from workflow.documents.errors import Missing, TemplateError
 from workflow.documents.filters import BLANK, FilterTypeError
 from workflow.documents.plain_data import check_plain
@@ -48,14 +45,14 @@ def render_message(name: str, context: Mapping[str, Any]) -> Message:
         text = _compiled(path).render({**data, STATE_NAME: state})
     except UnknownNameError as error:
         raise TemplateError(path.name, f"il nome «{error.name}» non esiste.") from error
-    except (FilterTypeError, SecurityError, TypeError) as error:
+    except (FilterTypeError, ForeignValueError, SecurityError, TypeError) as error:
         raise TemplateError(path.name, f"un'espressione non si può calcolare: {error}.") from error
     missing = tuple(
-        Missing(state.unknown[int(found.group(2))], _line_of(text, found.start()))
-        for found in state.pattern.finditer(text)
-        if found.group(1) == "missing"
+        Missing(mark.value, state.cleared(_line_of(text, start), BLANK))
+        for start, _, mark in state.marks_in(text)
+        if mark.kind is MarkKind.MISSING
     )
-    subject, _, body = state.pattern.sub(BLANK, text).partition("\n")
+    subject, _, body = state.cleared(text, BLANK).partition("\n")
     if not subject.startswith(_SUBJECT):
         raise TemplateError(path.name, f"la prima riga deve cominciare con «{_SUBJECT.strip()}».")
     return Message(" ".join(subject.removeprefix(_SUBJECT).split()), f"{body.strip()}\n", missing)

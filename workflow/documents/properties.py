@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from lxml import etree
+from workflow.documents.engine.escaping import escape_text_only
 
 CORE_PART = "docProps/core.xml"
 LANGUAGE = "it-IT"
 _LONGEST = 255  # Word's own limit for a property
-_CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_DC = "http://purl.org/dc/elements/1.1/"
-_DCTERMS = "http://purl.org/dc/terms/"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_OPENING = (
+    "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+)
 
 
 @dataclass(frozen=True)
@@ -23,25 +25,29 @@ class DocumentProperties:
     author: str = "dossier-cer"
     subject: str = ""
     keywords: str = ""
+    description: str = ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The properties that are texts, by their elements."""
+        return {
+            "dc:title": self.title,
+            "dc:subject": self.subject,
+            "dc:creator": self.author,
+            "cp:keywords": self.keywords,
+            "dc:description": self.description,
+        }
 
     def core_xml(self) -> bytes:
         """Return `docProps/core.xml`; a text over 255 characters is cut with an ellipsis, as Word could not show it."""
-        root = etree.Element(f"{{{_CP}}}coreProperties", nsmap={"cp": _CP, "dc": _DC, "dcterms": _DCTERMS, "xsi": _XSI})
-        texts = (
-            (_DC, "title", self.title),
-            (_DC, "subject", self.subject),
-            (_DC, "creator", self.author),
-            (_CP, "keywords", self.keywords),
-            (_DC, "language", LANGUAGE),
-        )
-        for namespace, name, text in texts:
+        day = f"{self.as_of.isoformat()}T00:00:00Z"
+        pieces = [_OPENING]
+        for name, text in {**self.texts, "dc:language": LANGUAGE}.items():
             if text:
                 flat = " ".join(text.split())
-                etree.SubElement(root, f"{{{namespace}}}{name}").text = (
-                    flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
-                )
-        for name in ("created", "modified"):
-            moment = etree.SubElement(root, f"{{{_DCTERMS}}}{name}", {f"{{{_XSI}}}type": "dcterms:W3CDTF"})
-            moment.text = f"{self.as_of.isoformat()}T00:00:00Z"
-        written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return written
+                flat = flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
+                pieces.append(f"<{name}>{escape_text_only(flat)}</{name}>")
+        pieces += (
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}</dcterms:{name}>' for name in ("created", "modified")
+        )
+        return "".join((*pieces, "</cp:coreProperties>")).encode()

@@ -12,13 +12,15 @@ from workflow.bundle.manifest import (
     Manifest,
     ToolRecord,
     file_facts,
+    sha256_of,
     write_manifest,
 )
 from workflow.bundle.output_folder import output_folder
-from workflow.documents.catalogue import Catalogue
+from workflow.documents.engine.verification import Verification
 from workflow.domain.finding import Finding
 from workflow.law import Law
 from workflow.services.opening import Opened
+from workflow.services.own_templates import check_own, own_catalogue
 from workflow.services.writing import Order, WrittenDocument, missing_findings, orders, write
 
 _PRIVATE = 0o600
@@ -32,19 +34,31 @@ class Rendered:
     findings: tuple[Finding, ...]
 
 
-def plan_rendering(opened: Opened, law: Law, only: Sequence[str]) -> tuple[list[Order], list[Finding]]:
-    """Return what would be written; raises UnknownDocumentError for an id that no template has."""
-    catalogue = Catalogue.load()
+def plan_rendering(
+    opened: Opened, law: Law, only: Sequence[str], templates: Path | None = None
+) -> tuple[list[Order], list[Finding]]:
+    """Return what would be written; `templates` is the studio's folder of own templates.
+
+    Raises UnknownDocumentError for an id that no template has, OwnTemplateError for an own template that is broken.
+    """
+    catalogue = own_catalogue(opened.folder, templates)
     for name in only:
         catalogue.get(name)
-    return orders(opened.dossier, law, catalogue, frozenset(only))
+    wanted, findings = orders(opened.dossier, law, catalogue, frozenset(only))
+    return wanted, [*findings, *check_own(wanted, law)]
 
 
 def render_into(
-    opened: Opened, law: Law, wanted: list[Order], folder: Path, on_done: Callable[[Order], None]
+    opened: Opened,
+    law: Law,
+    wanted: list[Order],
+    folder: Path,
+    *,
+    on_done: Callable[[Order], None],
+    verification: Verification | None = None,
 ) -> Rendered:
     """Write the documents into the folder, all or none."""
-    documents = list(write(opened.dossier, law, wanted, on_done=on_done))
+    documents = list(write(opened.dossier, law, wanted, on_done=on_done, verification=verification))
     with output_folder(folder) as place:
         for document in documents:
             path = place / f"{document.order.stem}.docx"
@@ -76,7 +90,8 @@ def _manifest(opened: Opened, law: Law, documents: Sequence[WrittenDocument], pl
                 **file_facts(place, place / f"{document.order.stem}.docx"),
                 document=document.order.document.id,
                 title=document.order.title,
-                edition=document.order.edition.from_.isoformat(),
+                edition=document.order.edition.name,
+                template_sha256=sha256_of(document.order.edition.original),
                 signed_by=document.order.document.signed_by,
                 subject=document.order.key,
             )

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from workflow.bundle.plan import Written
@@ -13,6 +14,8 @@ from workflow.checks.conditions import holds
 from workflow.documents import context
 from workflow.documents.catalogue import Catalogue, DocumentType, Edition
 from workflow.documents.compiled import TemplateCache
+from workflow.documents.engine.deflating import DeflateLibrary, deflater
+from workflow.documents.engine.verification import Verification
 from workflow.documents.errors import Missing
 from workflow.documents.highlighting import without_highlight
 from workflow.documents.properties import DocumentProperties
@@ -132,6 +135,42 @@ def _edition_day(dossier: Dossier, document: DocumentType) -> date:
     return max(dossier.sent_on, dossier.as_of) if document.on_request else dossier.sent_on
 
 
+class DocumentWriter:
+    """Renders the documents of a dossier; a template is compiled once for all those it serves."""
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        law: Law,
+        *,
+        shared: Mapping[str, Any] | None = None,
+        verification: Verification | None = None,
+    ) -> None:
+        """Gather what every template may name; `shared` takes its place where it is not just what the dossier gives.
+
+        `verification` says which documents are compared with docxtpl's, if not the usual ones.
+        """
+        self._dossier = dossier
+        self._shared = context.build(dossier, law) if shared is None else shared
+        # zlib, not the faster isal: its bytes do not depend on the processor, and a manifest seals them.
+        self._cache = TemplateCache(verification, deflated_by=deflater(DeflateLibrary.ZLIB))
+        self._paths: dict[Path, Path] = {}  # a studio's template is made ready once
+
+    def write(self, order: Order, *, is_draft: bool) -> WrittenDocument:
+        """Render one document."""
+        edition = order.edition
+        path = self._paths.get(edition.original)
+        if path is None:
+            path = self._paths[edition.original] = edition.path
+        foot = {"documento": order.document.title, "edizione": edition.words, "dossier": self._dossier.title}
+        properties = DocumentProperties(title=order.title, as_of=self._dossier.as_of, subject=self._dossier.title)
+        values = {**self._shared, **order.addition, "pie": foot, "bozza": is_draft}
+        draft = render_draft(path, values, properties=properties, cache=self._cache)
+        is_clean_copy = order.document.highlighted_copy and not order.is_highlighted
+        content = without_highlight(draft.content) if is_clean_copy else draft.content
+        return WrittenDocument(order, content, draft.missing)
+
+
 def write(
     dossier: Dossier,
     law: Law,
@@ -139,25 +178,13 @@ def write(
     *,
     is_draft: bool = True,
     on_done: Callable[[Order], None] | None = None,
+    shared: Mapping[str, Any] | None = None,
+    verification: Verification | None = None,
 ) -> Iterator[WrittenDocument]:
-    """Render the documents one by one; a template is compiled once for all those it serves."""
-    cache = TemplateCache()
-    shared = context.build(dossier, law)
+    """Render the documents one by one, as `DocumentWriter` does."""
+    writer = DocumentWriter(dossier, law, shared=shared, verification=verification)
     for order in wanted:
-        foot = {
-            "documento": order.document.title,
-            "edizione": f"{order.edition.from_:%d/%m/%Y}",
-            "dossier": dossier.title,
-        }
-        draft = render_draft(
-            order.edition.path,
-            {**shared, **order.addition, "pie": foot, "bozza": is_draft},
-            properties=DocumentProperties(title=order.title, as_of=dossier.as_of, subject=dossier.title),
-            cache=cache,
-        )
-        is_clean_copy = order.document.highlighted_copy and not order.is_highlighted
-        content = without_highlight(draft.content) if is_clean_copy else draft.content
-        yield WrittenDocument(order, content, draft.missing)
+        yield writer.write(order, is_draft=is_draft)
         if on_done is not None:
             on_done(order)
 

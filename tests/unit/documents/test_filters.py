@@ -15,6 +15,7 @@ from workflow.documents.filters import (
     euro,
     euro_in_words,
     first,
+    group_agreement,
     in_words,
     kilowatt,
     kilowatt_hour,
@@ -25,6 +26,7 @@ from workflow.documents.filters import (
     number,
     ordinal,
     percentage,
+    plural,
     short_date,
     tick,
     upper,
@@ -100,6 +102,39 @@ def test_words_agree_with_the_gender() -> None:
     assert agreement("f", "nato", "nata") == "nata"
     assert agreement("X", "nato", "nata", "costituito") == "costituito"
     assert agreement("X", "nato", "nata") is None
+
+
+def test_words_agree_with_the_number() -> None:
+    assert [plural(count, "membro", "membri") for count in (0, 1, 2, Decimal(1), Decimal("1.5"))] == [
+        "membri", "membro", "membri", "membro", "membri",
+    ]  # fmt: skip
+    assert plural(["a"], "membro", "membri") == "membro"
+    assert plural([], "membro", "membri") == "membri"
+
+
+def test_words_agree_with_the_gender_of_a_group() -> None:
+    words = ("nato", "nata", "nati", "nate")
+    assert [group_agreement(list(genders), *words) for genders in ("M", "F", "MM", "FF", "FM", "FFM")] == [
+        "nato", "nata", "nati", "nate", "nati", "nati",
+    ]  # fmt: skip
+    assert group_agreement([{"genere": "F"}, {"genere": "F"}], *words) == "nate"
+    assert group_agreement([{"genere": "F"}, {"genere": None}], *words) is None
+    assert group_agreement([], *words) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "arguments"),
+    [
+        ("numero", Decimal("NaN"), ()),
+        ("euro", Decimal("1E+40"), ()),
+        ("numero", 1, (10**6,)),
+        ("euro_lettere", Decimal("1E+15"), ()),
+        ("numero_lettere", 10**15, ()),
+    ],
+)
+def test_a_number_that_cannot_be_written_is_an_error_of_the_filter(name, value, arguments) -> None:
+    with pytest.raises(FilterTypeError, match=f"«{name}» non sa scrivere"):
+        FILTERS[name](value, *arguments)
 
 
 def test_case_filters_touch_only_what_they_say() -> None:

@@ -6,6 +6,7 @@ import pytest
 from defusedxml import ElementTree
 
 from workflow.documents.properties import DocumentProperties
+from workflow.documents.wordml import parse_part, serialise_part
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 DAY = date(2026, 11, 22)
@@ -31,3 +32,9 @@ def test_255_characters_stay_and_256_are_cut() -> None:
 def test_a_title_stands_on_one_line() -> None:
     root = ElementTree.fromstring(DocumentProperties(title="uno\ndue", as_of=DAY).core_xml())
     assert root.findtext(f"{DC}title") == "uno due"
+
+
+@pytest.mark.parametrize("text", ["Rossi & Figli <srl>", "a > b \"c\" 'd'", "🌞 àè", "x" * 300])
+def test_the_xml_is_the_one_that_lxml_writes(text: str) -> None:
+    core = DocumentProperties(title=text, as_of=DAY, subject=text, keywords=text, description=text).core_xml()
+    assert serialise_part(parse_part(core)) == core

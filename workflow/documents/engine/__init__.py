@@ -1,0 +1,1 @@
+"""The engine under the renderer: templates compiled to pieces of bytes, and docxtpl as the slow path and the oracle."""
