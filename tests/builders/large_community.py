@@ -1,6 +1,8 @@
 """A CER of thousands of invented households, each with its own name, code, bank account and two points."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from tests.builders.dossiers import ON_TIME, attachment, build, cer_facts, household, point
@@ -26,12 +28,17 @@ _BIRTHS = 22_000
 def community_of(count: int, **changes: Any) -> Dossier:
     """Return the conforming CER with `count` more households; `changes` hold for the facts of each of them."""
     facts = cer_facts()
-    rows = [_household(number, changes) for number in range(count)]
+    rows = households(count, changes)
     papers = [attachment("adesione", row["codice_fiscale"]) for row in rows if row["codice_fiscale"]]
     return build("cer_ok", {"soci": [*facts["soci"], *rows], "allegati": [*facts["allegati"], *papers]})
 
 
-def _household(number: int, changes: dict[str, Any]) -> dict[str, Any]:
+def households(count: int, changes: Mapping[str, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
+    """Return the rows of so many invented households."""
+    return [_household(number, changes) for number in range(count)]
+
+
+def _household(number: int, changes: Mapping[str, Any]) -> dict[str, Any]:
     surname = _surname(number)
     name = _NAMES[number % len(_NAMES)]
     sex: Literal["M", "F"] = "F" if name in _WOMEN else "M"

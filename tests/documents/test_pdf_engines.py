@@ -1,15 +1,14 @@
 """Both PDF engines print what the template says: numbers, references, pages, repeated heads, blocks kept together."""
 
 import io
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
-import word2pdf
 
+from workflow.bundle.pdf_engine import PdfJob, choose_engine
 from workflow.documents.properties import DocumentProperties
 from workflow.documents.renderer import render
 
@@ -61,24 +60,17 @@ Il mandatario | Anna D'Àmico
 """
 
 
-@pytest.fixture(params=["word2pdf", "libreoffice"])
+@pytest.fixture(params=["incorporato", "libreoffice"])
 def printed(request: pytest.FixtureRequest, tmp_path: Path) -> Printed:
-    """Print a Word file and return the text of its pages."""
+    """Print a Word file with each engine and return the text of its pages."""
 
-    def by_word2pdf(path: Path, _: str) -> list[str]:
-        return _pages(word2pdf.convert_to_bytes(str(path)))
+    def by_engine(path: Path, name: str) -> list[str]:
+        job = PdfJob(path, tmp_path / name / f"{path.stem}.pdf")
+        (result,) = choose_engine(request.param).convert_many([job])
+        assert result.problems == ()
+        return _pages(job.pdf.read_bytes())
 
-    def by_libreoffice(path: Path, name: str) -> list[str]:
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        subprocess.run(
-            ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / name), str(path)],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        return _pages((tmp_path / name / f"{path.stem}.pdf").read_bytes())
-
-    return by_word2pdf if request.param == "word2pdf" else by_libreoffice
+    return by_engine
 
 
 def _pages(content: bytes) -> list[str]:

@@ -93,7 +93,7 @@ FAMILIES: tuple[ModuleType, ...] = (
 )
 
 # Findings of these families are made by other layers (import, phases, documents, bundles); their cards lie beside ours.
-MADE_ELSEWHERE = ("BUN-", "FAS-", "IMP-", "TES-")
+MADE_ELSEWHERE = ("BUN-", "FAS-", "IMP-", "SIG-", "TES-")
 
 
 class CatalogueError(ProgramError):

@@ -17,6 +17,7 @@ from workflow.domain.gse_act import GseAct, GseActKind
 from workflow.domain.kind import Kind, LegalForm
 from workflow.domain.mandate import Mandate, MandateKind
 from workflow.domain.member import Member
+from workflow.domain.member_exit import ExitKind, MemberExit
 from workflow.domain.plant import Components, Intervention, Plant, Source
 from workflow.domain.pnrr_project import PnrrProject
 from workflow.domain.referente import ReferenteRole
@@ -25,7 +26,7 @@ from workflow.domain.subject import Subject, SubjectKind
 from workflow.law.law import Law
 from workflow.resources import ProgramError
 
-Item = Plant | Subject | Mandate | GseAct | None
+Item = Plant | Subject | Mandate | GseAct | MemberExit | None
 Condition = Callable[[Dossier, Law, Item], bool | None]
 PlantFact = Callable[[Dossier, Law, Plant], bool | None]
 MemberFact = Callable[[Subject], bool | None]
@@ -67,7 +68,7 @@ def _plants_of(dossier: Dossier, item: Item) -> tuple[Plant, ...]:
         return (item,)
     if item is None:
         return dossier.plants
-    if isinstance(item, GseAct):
+    if isinstance(item, GseAct | MemberExit):
         return dossier.plants
     if isinstance(item, Mandate):
         return tuple(plant for plant in dossier.plants if item.plant in {plant.name, plant.censimp})
@@ -107,6 +108,11 @@ def _is_of_source(source: Source) -> PlantFact:
 
 def _is_thermal(_dossier: Dossier, _law: Law, plant: Plant) -> bool | None:
     return None if plant.source is None else plant.is_thermal
+
+
+def _keeps_permit(dossier: Dossier, law: Law, plant: Plant) -> bool | None:
+    """Whether the permit is kept instead of uploaded: it goes with the request only for a thermal plant with tariff."""
+    return negation(_with_tariff(_is_thermal)(dossier, law, plant))
 
 
 def _has_pumping(_dossier: Dossier, _law: Law, plant: Plant) -> bool | None:
@@ -243,6 +249,24 @@ def _act_is(kind: GseActKind) -> Condition:
     return condition
 
 
+def _has_joint_controllers(dossier: Dossier) -> bool | None:
+    """Whether the Referente decides on personal data with another: community, condominium or client."""
+    role = dossier.referente.role if dossier.referente else None
+    if role is None:
+        return None
+    return role not in {ReferenteRole.COMMUNITY, ReferenteRole.CLIENT, ReferenteRole.BUILDING_REPRESENTATIVE}
+
+
+def _exit_is(*kinds: ExitKind) -> Condition:
+    """Make a condition of why a member leaves: the item, or any exit of the dossier."""
+
+    def condition(dossier: Dossier, _law: Law, item: Item) -> bool | None:
+        exits = (item,) if isinstance(item, MemberExit) else dossier.exits
+        return any_of(*(None if one.kind is None else one.kind in kinds for one in exits))
+
+    return condition
+
+
 def _is_client(subject: Subject) -> bool | None:
     return bool(subject.points) if isinstance(subject, Member) else None
 
@@ -260,8 +284,14 @@ CONDITIONS: Mapping[str, Condition] = {
     "client_is_enterprise": _member(lambda subject: subject.is_enterprise),
     "community_is_association": _legal_form_is(LegalForm.ASSOCIATION),
     "community_is_cooperative": _legal_form_is(LegalForm.COOPERATIVE),
+    "founding_assembly_is_told": _dossier(
+        lambda d: d.community is not None and d.community.founding_assembly is not None
+    ),
+    "exit_is_expulsion": _exit_is(ExitKind.EXCLUSION, ExitKind.LOSS),
+    "exit_is_withdrawal": _exit_is(ExitKind.WITHDRAWAL),
     "group_by_contract": _form_is(ContractForm.CONTRACT),
     "group_by_minutes": _form_is(ContractForm.MINUTES),
+    "has_joint_controllers": _dossier(_has_joint_controllers),
     "has_mandates": _dossier(lambda dossier: bool(dossier.mandates)),
     "has_releases": _dossier(lambda dossier: any(member.is_release for member in dossier.members)),
     "has_storage": _STORAGE,
@@ -277,6 +307,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "member_is_person": _kind_is(SubjectKind.PERSON),
     "member_is_public_body": _kind_is(SubjectKind.PUBLIC_BODY),
     "member_is_release": _member(lambda subject: subject.is_release if isinstance(subject, Member) else None),
+    "ordinary_assembly_is_told": _dossier(
+        lambda d: d.community is not None and d.community.ordinary_assembly is not None
+    ),
     "plant_has_grant": _plant(_with_tariff(_has_grant)),
     "plant_has_pumping": _plant(_has_pumping),
     "plant_has_regenerated_components": _plant(_with_tariff(_has_regenerated)),
@@ -299,6 +332,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "plant_pnrr_beneficiary_is_body": _not(_plant(_has_personal_beneficiary)),
     "plant_pnrr_beneficiary_is_person": _plant(_has_personal_beneficiary),
     "plant_pnrr_has_other_grants": _plant(_has_other_project_grants),
+    "plant_permit_is_kept": _plant(_keeps_permit),
     "plant_ssp_active": _plant(lambda _dossier, _law, plant: plant.ssp_active),
     "plant_tariff_requested": _TARIFF,
     "plant_tariff_requested_photovoltaic": _plant(_with_tariff(_is_of_source(Source.SOLAR))),

@@ -36,7 +36,7 @@ def referente_has_role_and_mandate(dossier: Dossier, law: Law) -> Iterator[Verdi
         yield failed(path, ruolo=referente.role, tipologia=dossier.kind.label)
         return
     yield from title_verdicts(dossier, referente)
-    principals = _principals(dossier, referente, str(admitted[0]["mandato_da"]))
+    principals = role_principals(dossier, referente, str(admitted[0]["mandato_da"]))
     if principals is None:
         given = any(mandate.kind is MandateKind.ROLE for mandate in dossier.mandates)
         fact = True if given or (dossier.contract and dossier.contract.assembly.held_on) else None
@@ -59,7 +59,7 @@ def mandates_are_held(dossier: Dossier, _law: Law) -> Iterator[Verdict]:
         yield judged((*MANDATES, index, "firmato"), mandate.is_signed, "non_firmato", **values)
 
 
-def _principals(dossier: Dossier, referente: Referente, source: str) -> list[Principal] | None:
+def role_principals(dossier: Dossier, referente: Referente, source: str) -> list[Principal] | None:
     """Return who must give mandate, each with the codes that identify it; None if the text does not say."""
     if source == "nessuno":
         return []

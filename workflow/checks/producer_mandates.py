@@ -38,7 +38,7 @@ def third_producers_mandates(dossier: Dossier, law: Law) -> Iterator[Verdict]:
 def _producer_mandates(dossier: Dossier, law: Law, regards: Callable[[str], bool]) -> Iterator[Verdict]:
     referente = dossier.get_referente()
     cases = [case for case in law.value(PRODUCER_CASES, dossier.sent_on).ids if regards(case)]
-    given = {kind: by_principal(dossier, kind) for kind in _KIND_OF_CASE.values()}
+    given = {kind: by_principal(dossier, kind) for kind in KIND_OF_CASE.values()}
     for index, plant, producer, is_third in third_producers(dossier):
         path = path_of_plant(index, "produttore")
         values = {"impianto": name_of(plant, index), "produttore": who(producer) if producer else None}
@@ -50,7 +50,7 @@ def _producer_mandates(dossier: Dossier, law: Law, regards: Callable[[str], bool
             continue
         arises = {"terzo": is_third, "ssp": plant.ssp_active, "rid": dossier.request.wants_rid}
         for case in cases:
-            covering = _covering(given[_KIND_OF_CASE[case]], producer, plant)
+            covering = mandates_covering(given[KIND_OF_CASE[case]], producer, plant)
             held = any_of(*(is_in_force(dossier, law, mandate) for mandate in covering))
             yield _case_verdict(path, case, arises[case], held, values)
 
@@ -71,10 +71,11 @@ def _case_verdict(
         return unknown(path, motivo=f"se {reason}", **values)
     if held is None:
         return unknown(path, motivo="se il mandato è firmato e in vigore", **values)
-    return failed(path, motivo=reason, tipo=_KIND_OF_CASE[case], **values)
+    return failed(path, motivo=reason, tipo=KIND_OF_CASE[case], **values)
 
 
-def _covering(given: Given, producer: Subject, plant: Plant) -> list[Mandate]:
+def mandates_covering(given: Given, producer: Subject, plant: Plant) -> list[Mandate]:
+    """Return the mandates of a producer that regard a plant, or all its plants."""
     names = {plant.name, plant.censimp, plant.pod}
     return [
         mandate
@@ -83,7 +84,7 @@ def _covering(given: Given, producer: Subject, plant: Plant) -> list[Mandate]:
     ]
 
 
-_KIND_OF_CASE = {"terzo": MandateKind.PRODUCER, "ssp": MandateKind.SSP, "rid": MandateKind.RID}
+KIND_OF_CASE = {"terzo": MandateKind.PRODUCER, "ssp": MandateKind.SSP, "rid": MandateKind.RID}
 _REASONS = {
     "terzo": "il produttore non fa parte della configurazione",
     "ssp": "l’impianto è in scambio sul posto",

@@ -1,7 +1,7 @@
 """Reads `templates/*/document.yaml`: which documents exist, for whom, and which edition is in force on a day."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from workflow.packaged_yaml import packaged_values
 from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
 
 DOCUMENT_FILE = "document.yaml"
+OWN_EDITION = "propria"
 _SHARED_PREFIX = "_"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -56,6 +57,9 @@ class Per(StrEnum):
     STATUS = "status"
     VARIATION = "variation"
     GSE_ACT = "gse_act"
+    YEAR = "year"
+    MEMBER_YEAR = "member_year"
+    EXIT = "exit"
 
 
 class _Strict(BaseModel):
@@ -71,16 +75,40 @@ class Edition(_Strict):
     confidence: Confidence
     note: Text | None = None
     folder: Path = Field(default=Path(), exclude=True)
+    own_file: Path | None = Field(default=None, exclude=True)
+    """The studio's own template that stands in the place of the packaged one."""
+    preparation: Callable[[Path], Path] | None = Field(default=None, exclude=True)
+    """What makes a template ready before it is used: it puts the studio's letterhead over it."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the text is the studio's."""
+        return self.own_file is not None
+
+    @property
+    def original(self) -> Path:
+        """The Word template as its author left it."""
+        return self.own_file or self.folder / self.file
 
     @property
     def path(self) -> Path:
-        """The Word template."""
-        return self.folder / self.file
+        """The Word template as it is used."""
+        return self.original if self.preparation is None else self.preparation(self.original)
+
+    @property
+    def name(self) -> str:
+        """What machines call the edition: its first day, or `propria`."""
+        return OWN_EDITION if self.is_own else self.from_.isoformat()
+
+    @property
+    def words(self) -> str:
+        """What people read of the edition: its first day, or «propria»."""
+        return OWN_EDITION if self.is_own else f"{self.from_:%d/%m/%Y}"
 
     @property
     def source_path(self) -> Path:
         """The text from which the Word template was compiled (not in the wheel)."""
-        return self.path.with_suffix(".md")
+        return (self.folder / self.file).with_suffix(".md")
 
 
 class Clause(_Strict):
@@ -132,6 +160,11 @@ class DocumentType(_Strict):
             )
         return in_force[-1]
 
+    @property
+    def answers_elements(self) -> bool:
+        """Whether it is the one paper whose clauses carry the elements of a statute or contract, such as `CER-08.a`."""
+        return self.per is Per.DOSSIER and any("." in answer for clause in self.clauses for answer in clause.answers)
+
     def is_for(self, kind: Kind, legal_form: LegalForm | None) -> bool:
         """Whether the document belongs to this kind of configuration and legal form."""
         return kind in self.kinds and (self.legal_forms is None or legal_form in self.legal_forms)
@@ -166,6 +199,10 @@ class Catalogue:
                 f"Il documento «{document_id}» non esiste. Documenti: {', '.join(self._documents)}."
             )
         return self._documents[document_id]
+
+    def with_documents(self, changed: Iterable[DocumentType]) -> "Catalogue":
+        """Return the same documents with some in the place of those that have their ids."""
+        return Catalogue({**self._documents, **{document.id: document for document in changed}})
 
     def for_configuration(self, kind: Kind, legal_form: LegalForm | None) -> tuple[DocumentType, ...]:
         """Return the documents of a kind of configuration and legal form, their `when` not yet asked."""

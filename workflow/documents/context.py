@@ -1,19 +1,27 @@
 """Where the two vocabularies meet: turns a dossier and the law of its day into what templates may name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from workflow.documents.act_view import act_view
+from workflow.documents.benefit_view import benefit_view, member_estimate
 from workflow.documents.choice_view import choice_view
+from workflow.documents.community_assembly_view import founders_of, founding_view, ordinary_view
+from workflow.documents.condominium_votes import group_contract_view
 from workflow.documents.contract_view import contract_view
+from workflow.documents.exit_view import exit_view
 from workflow.documents.labels import ACRONYMS, label
+from workflow.documents.mandate_view import mandates_due
 from workflow.documents.plant_view import plant_view, producer_views
+from workflow.documents.project_view import project_view
 from workflow.documents.record_view import plain_record, plain_value
 from workflow.documents.subject_view import address_view, member_view, person_view, point_view, subject_view
 from workflow.documents.variation_view import variation_view
+from workflow.documents.year_view import shares_of_year, year_view
 from workflow.domain.dossier import Dossier
+from workflow.domain.gse_contract import AnnualReport
 from workflow.domain.mandate import Mandate
 from workflow.domain.member import Member
 from workflow.domain.plant import Plant
@@ -43,6 +51,7 @@ LEGAL_VALUES = (
     LegalValue("cumulo_massimo", "tariffa/intensita_massima_contributo", is_share=True),
     LegalValue("preavviso_recesso_contratto_gse_giorni", "procedura/preavviso_recesso"),
     LegalValue("controllo_territoriale", "configurazione/prova_territorio_controllo"),
+    LegalValue("procedure_rigenerazione_il", "impianto/data_rigenerazione_officina"),
 )
 _PERCENT = Decimal(100)
 _MEMBERS_AND_CONTROL = "membri_e_controllo"
@@ -58,24 +67,27 @@ def build(dossier: Dossier, law: Law, answers: Answers | None = None) -> dict[st
         | {"tipologia_estesa": dossier.kind.label, "sigla": ACRONYMS[dossier.kind], "denominazione": dossier.title},
         "comunita": _community(dossier),
         "edificio": _building(dossier),
-        "contratto": _contract(dossier),
+        "contratto": group_contract_view(dossier, law),
         "referente": referente,
         "impianti": plants,
         "impianti_terzi": [plant for plant in plants if plant["terzo"]],
         "impianti_incentivati": [plant for plant in plants if plant["incentivo_richiesto"]],
         "soci": members,
+        "fondatori": [member_view(dossier.represented(member)) for member in founders_of(dossier)],
         "clienti": [member for member in members if member["punti"]],
         "imprese": [member for member in members if member["e_impresa"]],
         "produttori": producer_views(dossier),
         "liberatorie": [member_view(dossier.represented(member)) for member in dossier.members if member.is_release],
         "punti": [point_view(member, i) for member in dossier.members for i in range(len(member.points))],
         "mandati": [_mandate(dossier, mandate) for mandate in dossier.mandates],
+        "mandati_dovuti": mandates_due(dossier, law),
         "richiesta": plain_record(dossier.request) | {"data_invio": dossier.sent_on},
         "scelte": _choices(dossier),
         "contratto_gse": contract_view(dossier, law),
         "atti_gse": plain_value(dossier.gse_acts),
         "variazioni": plain_value(dossier.variations),
-        "pnrr": plain_value(dossier.pnrr_projects),
+        "pnrr": [project_view(dossier, project) for project in dossier.pnrr_projects],
+        "beneficio": benefit_view(dossier),
         "totali": _totals(dossier),
         "confronto": choice_view(dossier, answers),
         "comuni_impianti": sorted({p.address.comune for p in dossier.plants if p.address.comune}),
@@ -99,7 +111,7 @@ def legal_values(dossier: Dossier, law: Law) -> dict[str, Any]:
 
 def for_member(dossier: Dossier, member: Member) -> dict[str, Any]:
     """Return what a document per member adds."""
-    return {"socio": member_view(dossier.represented(member))}
+    return {"socio": member_view(dossier.represented(member)), "stima": member_estimate(dossier, member)}
 
 
 def for_release(dossier: Dossier, member: Member) -> dict[str, Any]:
@@ -135,6 +147,24 @@ def for_act(dossier: Dossier, index: int, law: Law) -> dict[str, Any]:
     return {"atto": act_view(dossier, index, law)}
 
 
+def for_year(dossier: Dossier, report: AnnualReport) -> dict[str, Any]:
+    """Return what a document per year adds."""
+    return {"rendiconto": year_view(dossier, report)}
+
+
+def for_member_years(dossier: Dossier) -> Iterator[tuple[AnnualReport, Member, dict[str, Any]]]:
+    """Yield what a document per member and year adds, for each line of each year's split."""
+    for report in dossier.gse_contract.reports if dossier.gse_contract else ():
+        for member, share in shares_of_year(dossier, report):
+            yield report, member, {**for_year(dossier, report), "socio": member_view(member), "riparto": share}
+
+
+def for_exit(dossier: Dossier, index: int) -> dict[str, Any]:
+    """Return what a document per exit adds."""
+    found = exit_view(dossier, index)
+    return {"uscita": found, "socio": found["socio"]}
+
+
 def _legal_value(law: Law, item: LegalValue, dossier: Dossier) -> Any:
     value = _or_none(lambda: law.value(item.parameter, dossier.sent_on).value)
     if value is not None and item.key is not None:
@@ -159,6 +189,11 @@ def _community(dossier: Dossier) -> dict[str, Any] | None:
         "sede": address_view(community.address),
         "rappresentante": person_view(community.representative),
         "consiglio": [person_view(person) for person in community.board],
+        "capitale_iniziale_eur": None
+        if community.share_eur is None
+        else community.share_eur * len(founders_of(dossier)),
+        "assemblea_costitutiva": founding_view(dossier, community),
+        "assemblea_ordinaria": ordinary_view(dossier, community),
         "presentazione": (subject_view(subject) or {})["presentazione"],
     }
 
@@ -172,13 +207,6 @@ def _building(dossier: Dossier) -> dict[str, Any] | None:
         "indirizzo": address_view(building.address),
         "amministratore": person_view(building.administrator),
     }
-
-
-def _contract(dossier: Dossier) -> dict[str, Any] | None:
-    contract = dossier.contract
-    if contract is None:
-        return None
-    return plain_record(contract) | {"perfezionato_il": max(contract.signatures, default=None)}
 
 
 def _referente(dossier: Dossier) -> dict[str, Any] | None:

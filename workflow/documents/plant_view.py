@@ -21,6 +21,7 @@ def plant_view(dossier: Dossier, index: int) -> dict[str, Any]:
         "indirizzo": address_view(plant.address),
         "produttore": subject_view(dossier.producer_of(plant)),
         "terzo": bool(dossier.is_third_producer(plant)),
+        "rigenerazione": _regeneration(plant),
     }
 
 
@@ -35,6 +36,11 @@ def producer_views(dossier: Dossier) -> list[dict[str, Any]]:
         view = grouped.setdefault(key, _producer_view(dossier, plant))
         view["impianti"].append(plant_view(dossier, index))
     return list(grouped.values())
+
+
+def _regeneration(plant: Plant) -> dict[str, Any] | None:
+    done = plant.regeneration
+    return None if done is None else plain_record(done) | {"officina": subject_view(done.workshop)}
 
 
 def _producer_view(dossier: Dossier, plant: Plant) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class AttachmentKind(StrEnum):
     ANTIMAFIA = "documentazione_antimafia"
     COMMUNICATION = "comunicazione_gse"
     PRACTICE_PAPER = "carte_pratica"
+    PEC_RECEIPT = "ricevuta_pec"
     BENEFICIAL_OWNERS = "titolari_effettivi"
     POLITICAL_EXPOSURE = "esposizione_politica"
     OTHER = "altro"

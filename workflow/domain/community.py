@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from workflow.domain.community_assembly import CommunityAssembly
 from workflow.domain.kind import Kind, LegalForm
 from workflow.domain.record import Record
 from workflow.domain.scalars import Day, Number, Text, YesNo
@@ -76,6 +77,20 @@ class Community(Record):
     representative: Person | None = Field(None, alias="rappresentante", description="Presidente, legale rappresentante")
     board: tuple[Person, ...] = Field((), alias="consiglio", description="Componenti del consiglio direttivo")
     statute: Statute = Field(Statute(), alias="statuto", description="Statuto")
+    initial_fund_eur: Number | None = Field(
+        None,
+        alias="fondo_iniziale_eur",
+        description="Fondo di dotazione o patrimonio iniziale in euro (associazione riconosciuta, fondazione, ETS)",
+    )
+    share_eur: Number | None = Field(
+        None, alias="valore_quota_eur", description="Valore di una quota di capitale in euro (cooperativa, SCARL)"
+    )
+    founding_assembly: CommunityAssembly | None = Field(
+        None, alias="assemblea_costitutiva", description="Riunione dei fondatori che costituisce la comunità"
+    )
+    ordinary_assembly: CommunityAssembly | None = Field(
+        None, alias="assemblea_ordinaria", description="Assemblea che approva regolamento e riparto"
+    )
 
 
 class BuildingKind(StrEnum):
@@ -125,11 +140,29 @@ class Contents(Record):
     k4: YesNo | None = Field(None, alias="k4", description="Destinazione dell’eccedenza (solo GAC)")
 
 
+class ItemVote(Record):
+    """The votes on one item of the agenda, where they differ from those on the others."""
+
+    item: Text | None = Field(None, alias="punto", description="Lettera del punto all’ordine del giorno: a, b, c…")
+    in_favour_count: int | None = Field(None, ge=0, alias="favorevoli", description="Voti favorevoli (teste)")
+    in_favour_millesimi: Number | None = Field(None, alias="millesimi_favorevoli", description="Millesimi favorevoli")
+    against_count: int | None = Field(None, ge=0, alias="contrari", description="Voti contrari (teste)")
+    against_millesimi: Number | None = Field(None, alias="millesimi_contrari", description="Millesimi contrari")
+    abstained_count: int | None = Field(None, ge=0, alias="astenuti", description="Astenuti (teste)")
+    abstained_millesimi: Number | None = Field(None, alias="millesimi_astenuti", description="Millesimi astenuti")
+
+
 class Assembly(Record):
     """The condominium assembly whose minutes approve the group."""
 
     held_on: Day | None = Field(None, alias="tenuta_il", description="Data dell’assemblea")
     called_on: Day | None = Field(None, alias="convocata_il", description="Data dell’avviso di convocazione")
+    first_call_on: Day | None = Field(
+        None, alias="prima_convocazione_il", description="Data fissata in prima convocazione"
+    )
+    first_call_at: Text | None = Field(
+        None, alias="prima_convocazione_ora", description="Ora fissata in prima convocazione"
+    )
     place: Text | None = Field(None, alias="luogo", description="Luogo")
     starts_at: Text | None = Field(None, alias="ora_inizio", description="Ora di inizio, «18:30»")
     ends_at: Text | None = Field(None, alias="ora_fine", description="Ora di chiusura")
@@ -144,6 +177,9 @@ class Assembly(Record):
     against_millesimi: Number | None = Field(None, alias="millesimi_contrari", description="Millesimi contrari")
     abstained_count: int | None = Field(None, ge=0, alias="astenuti", description="Astenuti (teste)")
     abstained_millesimi: Number | None = Field(None, alias="millesimi_astenuti", description="Millesimi astenuti")
+    item_votes: tuple[ItemVote, ...] = Field(
+        (), alias="votazioni", description="Voti punto per punto; un punto che manca ha i voti scritti qui sopra"
+    )
 
 
 class GroupContract(Record):

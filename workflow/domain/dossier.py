@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from workflow.domain.attachment import Attachment, AttachmentKind
+from workflow.domain.benefit_estimate import BenefitEstimate
 from workflow.domain.community import Building, Community, Configuration, GroupContract
 from workflow.domain.finding import FieldPath
 from workflow.domain.gse_act import GseAct
@@ -12,6 +13,7 @@ from workflow.domain.gse_contract import GseContract
 from workflow.domain.kind import Kind
 from workflow.domain.mandate import Mandate
 from workflow.domain.member import Member, MemberTitle, WithdrawalPoint
+from workflow.domain.member_exit import MemberExit
 from workflow.domain.other_use import OtherUse
 from workflow.domain.paper_reading import PaperReading
 from workflow.domain.plant import Plant, Producer
@@ -61,6 +63,10 @@ class Fascicolo(Record):
     )
     gse_acts: tuple[GseAct, ...] = Field((), alias="atti_gse", description="Atti ricevuti dal GSE")
     variations: tuple[Variation, ...] = Field((), alias="variazioni", description="Variazioni dopo l’accoglimento")
+    exits: tuple[MemberExit, ...] = Field((), alias="uscite", description="Membri che escono o sono esclusi")
+    benefit_estimate: BenefitEstimate | None = Field(
+        None, alias="stima_benefici", description="Stima dei benefici da mostrare nell’informativa preventiva"
+    )
     readings: tuple[PaperReading, ...] = Field(
         (), alias="riscontri", description="Dati letti sulle carte, da confrontare con quelli del fascicolo"
     )

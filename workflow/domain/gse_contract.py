@@ -5,6 +5,7 @@ from pydantic import Field
 from workflow.domain.plant_stop import PlantStop
 from workflow.domain.record import Record
 from workflow.domain.scalars import Day, Number, Text, YesNo
+from workflow.domain.year_accounts import YearAccounts
 
 
 class AnnualReport(Record):
@@ -18,6 +19,7 @@ class AnnualReport(Record):
     is_surplus_used: YesNo | None = Field(
         None, alias="eccedenza_impiegata", description="Eccedenza impiegata come promesso"
     )
+    accounts: YearAccounts | None = Field(None, alias="conti", description="Conti dell’anno e riparto")
 
 
 class GseContract(Record):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from workflow.domain.feedstock import Feedstock
 from workflow.domain.record import Record
+from workflow.domain.regeneration import Regeneration
 from workflow.domain.scalars import Day, Number, Text, YesNo
 from workflow.domain.subject import Address, Subject
 
@@ -230,6 +231,9 @@ class Plant(Record):
         None, alias="modello_unico", description="Connessione chiesta con il Modello Unico"
     )
     components: Components | None = Field(None, alias="componenti", description="Componenti nuovi, rigenerati o usati")
+    regeneration: Regeneration | None = Field(
+        None, alias="rigenerazione", description="Componenti rigenerati: quali, da chi, quando"
+    )
     is_workmanlike: YesNo | None = Field(
         None, alias="regola_arte", description="Dichiarazione di conformità alla regola d’arte in possesso"
     )

@@ -7,6 +7,7 @@ from pydantic import Field
 from workflow.domain.record import Record
 from workflow.domain.referente import Exclusions
 from workflow.domain.scalars import Day, Number, Text, YesNo
+from workflow.domain.subject import Address, IdentityDocument
 
 
 class PnrrRules(StrEnum):
@@ -57,6 +58,17 @@ class BeneficialOwner(Record):
     share: Number | None = Field(None, alias="quota", description="Quota di partecipazione, in %")
     is_by_control: YesNo | None = Field(None, alias="per_controllo", description="Titolare per altro controllo")
     is_representative: YesNo | None = Field(None, alias="legale_rappresentante", description="Legale rappresentante")
+    born_on: Day | None = Field(None, alias="nato_il", description="Data di nascita")
+    birth_place: Text | None = Field(None, alias="nato_a", description="Comune (o Stato estero) di nascita")
+    birth_province: Text | None = Field(None, alias="nato_provincia", description="Sigla della provincia di nascita")
+    address: Address = Field(Address(), alias="residenza", description="Residenza")
+    identity_document: IdentityDocument = Field(
+        IdentityDocument(), alias="documento", description="Documento d’identità"
+    )
+    is_politically_exposed: YesNo | None = Field(
+        None, alias="esposto_politicamente", description="È persona politicamente esposta"
+    )
+    political_office: Text | None = Field(None, alias="carica", description="Carica da cui deriva l’esposizione")
 
 
 class PnrrProject(Record):
@@ -67,6 +79,14 @@ class PnrrProject(Record):
     requested_on: Day | None = Field(None, alias="domanda_il", description="Giorno della domanda")
     beneficiary: Text | None = Field(
         None, alias="beneficiario", description="Codice fiscale di chi sostiene l’investimento"
+    )
+    is_beneficiary_politically_exposed: YesNo | None = Field(
+        None,
+        alias="beneficiario_esposto_politicamente",
+        description="Il beneficiario, se persona fisica, è politicamente esposto",
+    )
+    beneficiary_political_office: Text | None = Field(
+        None, alias="beneficiario_carica", description="Carica da cui deriva l’esposizione del beneficiario"
     )
     exclusions: Exclusions = Field(
         Exclusions(),

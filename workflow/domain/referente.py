@@ -83,3 +83,6 @@ class Referente(Subject):
     )
     attorney: Person | None = Field(None, alias="procuratore", description="Procuratore che firma l’istanza")
     attorney_since_on: Day | None = Field(None, alias="procura_del", description="Data della procura")
+    attorney_until_on: Day | None = Field(
+        None, alias="procura_scade_il", description="Ultimo giorno di validità della procura, se ne ha uno"
+    )

@@ -13,6 +13,7 @@ from workflow.bundle.manifest import (
 )
 from workflow.bundle.margin_labels import label_margins
 from workflow.bundle.output_folder import output_folder
+from workflow.bundle.page_code import DocumentCode
 from workflow.bundle.pdf_engine import PdfEngine, PdfJob
 from workflow.bundle.plan import PlannedItem, plan
 from workflow.bundle.stamp import Marks, stamp_file
@@ -25,8 +26,8 @@ from workflow.services.filing_message import message_findings, message_of, put_m
 from workflow.services.filing_report import missing_papers, report_for
 from workflow.services.laying_out import Layout, lay_out
 from workflow.services.opening import Opened, judge
-from workflow.services.printed_codes import codes_of
 from workflow.services.own_templates import check_own, own_catalogue
+from workflow.services.printed_codes import codes_of
 from workflow.services.reading_copy import INDEX_NAME, MERGED_NAME, make_reading_copies
 from workflow.services.report_json import report_json
 from workflow.services.sealing import manifest_of
@@ -114,7 +115,7 @@ def build(
         report = report.plus(found)
         items = _items(opened, law, practice, documents)
         message = message_of(opened.dossier, law, practice.facts, items)
-        wanting = [*missing_papers(items, practice.facts, report), *message_findings(message, practice.facts)]
+        wanting = [*missing_papers(items, practice.facts, report), *message_findings(message, practice.facts, items)]
         was_blocked, report = report.is_blocked, report.plus(wanting)
         _refuse_blocked(report, final=final)
         if report.is_blocked and not was_blocked:  # only now is it a draft: the Word files say so too
@@ -140,10 +141,7 @@ def build(
             *put_traces(opened.dossier, law, traced, layout, place),
         )
         codes = codes_of(opened.dossier, law, [document.order for document in wanted], is_draft=marks.is_draft)
-        for stem, targets in layout.pdf_files.items():
-            for target in targets:
-                if (place / target).exists():
-                    stamp_file(place / target, marks, codes.get(stem))
+        _stamp(layout, place, marks, codes)
         if max_mb is not None:
             report = report.plus(divide_large_files(layout, place, max_mb))
         watch(Step("assemblaggio", 0, 1))
@@ -157,6 +155,7 @@ def build(
                 opened,
                 report,
                 practice,
+                law=law,
                 engine=engine,
                 marks=marks,
                 layout=layout,
@@ -252,6 +251,14 @@ def _place(
     for source, targets in layout.attachment_files.items():
         for target in targets:
             _put(place / target, (folder / source).read_bytes())
+
+
+def _stamp(layout: Layout, place: Path, marks: Marks, codes: Mapping[str, DocumentCode]) -> None:
+    """Put the marks on the PDFs of the program, and their code on those to be signed."""
+    for stem, targets in layout.pdf_files.items():
+        for target in targets:
+            if (place / target).exists():
+                stamp_file(place / target, marks, codes.get(stem))
 
 
 def _put(path: Path, content: bytes) -> None:

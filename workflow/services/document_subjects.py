@@ -14,6 +14,7 @@ from workflow.domain.filing import Filing, FilingKind
 from workflow.domain.gse_act import GseAct
 from workflow.domain.mandate import Mandate
 from workflow.domain.member import Member
+from workflow.domain.member_exit import MemberExit
 from workflow.domain.plant import Plant
 from workflow.law import Law
 
@@ -25,7 +26,7 @@ class DocumentSubject:
     key: str | None
     label: str
     addition: dict[str, Any]
-    thing: Plant | Member | Mandate | GseAct | None = None
+    thing: Plant | Member | Mandate | GseAct | MemberExit | None = None
 
 
 def subjects_of(per: Per, dossier: Dossier, law: Law, filing: Filing) -> Iterator[DocumentSubject]:
@@ -95,6 +96,26 @@ def _acts(dossier: Dossier, law: Law, filing: Filing) -> Iterator[DocumentSubjec
             yield DocumentSubject(name, name, context.for_act(dossier, index, law), act)
 
 
+def _years(dossier: Dossier, _scope: Scope) -> Iterator[DocumentSubject]:
+    for report in dossier.gse_contract.reports if dossier.gse_contract else ():
+        year = str(report.year)
+        yield DocumentSubject(year, year, context.for_year(dossier, report))
+
+
+def _member_years(dossier: Dossier, scope: Scope) -> Iterator[DocumentSubject]:
+    for report, member, addition in context.for_member_years(dossier):
+        if scope.has_member(member):
+            label = f"{report.year} {member.full_name or f'riga {member.index + 1}'}"
+            yield DocumentSubject(f"{report.year}_{member.key}", label, addition, member)
+
+
+def _exits(dossier: Dossier, _scope: Scope) -> Iterator[DocumentSubject]:
+    for index, one in enumerate(dossier.exits):
+        member = dossier.find_member(one.member)
+        label = (member.full_name if member else one.member) or f"uscita {index + 1}"
+        yield DocumentSubject(one.member or label, label, context.for_exit(dossier, index), one)
+
+
 def _nothing(_dossier: Dossier, _scope: Scope) -> Iterator[DocumentSubject]:
     yield from ()
 
@@ -108,4 +129,7 @@ _SUBJECTS: dict[Per, Callable[[Dossier, Scope], Iterator[DocumentSubject]]] = {
     Per.MANDATE: _mandates,
     Per.WITHDRAWAL_POINT: _nothing,
     Per.STATUS: _nothing,
+    Per.YEAR: _years,
+    Per.MEMBER_YEAR: _member_years,
+    Per.EXIT: _exits,
 }

@@ -17,11 +17,14 @@ from workflow.law.term import Term
 from workflow.resources import ProgramError, data_folder
 from workflow.services.law_showing import ShownTerm, ShownValue, term_through_time, values_of_other_days
 from workflow.services.law_words import dated_words, key_date_words, opened, silence_of, sources_words, spelled
+from workflow.services.statute_codes import FAMILY as STATUTE_FAMILY
+from workflow.services.statute_codes import StatuteCode, statute_codes
 
 RULE = "regola"
 GAP = "non attuata"
 TERM = "termine"
 ITEM = "voce del fascicolo"
+STATUTE = "rilievo di «statute check»"
 _SECTIONS = {"upload": "da mandare al GSE", "keep": "da dichiarare e conservare", "studio": "solo per lo studio"}
 
 
@@ -67,6 +70,7 @@ class Explanation:
 def explain(code: str, law: Law, on: date) -> Explanation:
     """Return the explanation of a code on a day; raise UnknownCodeError with the codes that resemble it."""
     cards, notes, gaps, wanted = load_cards(), load_notes(), load_gaps(), code.strip().upper()
+    statute = statute_codes(law, on) if wanted.startswith(STATUTE_FAMILY) else {}
     if wanted in cards:
         return _of_rule(cards[wanted], law, on)
     if wanted in notes:
@@ -76,10 +80,13 @@ def explain(code: str, law: Law, on: date) -> Explanation:
     term = code.strip().removeprefix(f"{TERMS_AREA}/").lower()
     if term in law.terms:
         return _of_term(term, law, on)
+    if wanted in statute:
+        return _of_statute(statute[wanted], law)
     item = _find_item(wanted)
     if item is not None:
         return _of_item(item, law)
-    raise UnknownCodeError(f"Il codice «{code}» non esiste. {_near(wanted, (*cards, *notes, *gaps))}")
+    known = (*cards, *notes, *gaps, *(statute or [STATUTE_FAMILY]))
+    raise UnknownCodeError(f"Il codice «{code}» non esiste. {_near(wanted, known)}")
 
 
 def _of_rule(card: Card, law: Law, on: date) -> Explanation:
@@ -176,6 +183,26 @@ def _of_item(item: SubmissionItem, law: Law) -> Explanation:
         facts=(f"Riguarda: {_kinds(item.kinds)}. Dove va: {_SECTIONS[item.section.value]}.",),
         text=tuple(texts),
         articles=sources_words(law, item.refs),
+    )
+
+
+def _of_statute(found: StatuteCode, law: Law) -> Explanation:
+    """Explain a code of somebody else's statute or contract: no datum of a dossier, only words of a text."""
+    touched = f" Elemento: {'; '.join(found.elements)}." if found.elements else ""
+    weight = "contraddice l’elemento" if found.contradicts else "rende dubbio l’elemento"
+    effect = f"; {weight}" if found.elements else ""
+    words = found.example
+    return Explanation(
+        code=found.code,
+        title=found.title,
+        nature=STATUTE,
+        facts=(
+            f"Peso: {found.severity.value}{effect}. {_sure(found.confidence)}",
+            f"Riguarda: {_kinds(found.kinds)}.{touched}",
+        ),
+        text=(found.message, f"Rimedio: {found.remedy}"),
+        articles=sources_words(law, found.refs),
+        examples=None if words is None else Examples(passes=words.right, fails=words.wrong),
     )
 
 

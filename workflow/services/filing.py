@@ -21,7 +21,7 @@ from workflow.services.writing import slug
 GSE_ADDRESS = "portale/pec_gse"
 WITHDRAWAL_TERM = "recesso"
 ACCESS_FOLDER = "uscita"
-_ACT_KINDS = {
+ACT_KINDS = {
     FilingKind.INTEGRATION_ANSWER: GseActKind.INTEGRATION,
     FilingKind.OBSERVATIONS: GseActKind.REJECTION_NOTICE,
 }
@@ -180,7 +180,7 @@ def _cases(dossier: Dossier, law: Law, kind: FilingKind) -> list[_Case]:
     return [
         _Case(place, act.number or f"atto {place + 1}", answer_clock(dossier, place, law).state not in _ANSWERED)
         for place, act in enumerate(dossier.gse_acts)
-        if act.kind is _ACT_KINDS[kind]
+        if act.kind is ACT_KINDS[kind]
     ]
 
 

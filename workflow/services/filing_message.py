@@ -1,9 +1,14 @@
 """Writes the message by which a practice reaches the GSE: its text, and the .eml with what is attached."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workflow.bundle.mail import MAIL_NAME, TEXT_NAME, Mail, attached_names, mail_bytes, mail_text
+from workflow.bundle.bundle_findings import MESSAGE_TOO_LARGE, bundle_finding
+from workflow.bundle.exports.profile import load_portal_limits
+from workflow.bundle.mail import MAIL_NAME, TEXT_NAME, Mail, attached_names, mail_bytes, mail_text, sealed_body
+from workflow.bundle.mail_size import message_size
 from workflow.bundle.plan import ItemState, PlannedItem
 from workflow.bundle.submission import Section
 from workflow.checks.card_finding import finding_of, packaged_card
@@ -16,6 +21,8 @@ from workflow.law import Law
 from workflow.services.filing import FilingFacts
 from workflow.services.laying_out import Layout
 from workflow.services.writing import MISSING_DATUM, key_of
+
+_MEGABYTE = 1_000_000
 
 
 def message_of(dossier: Dossier, law: Law, facts: FilingFacts, items: tuple[PlannedItem, ...]) -> Message | None:
@@ -32,18 +39,33 @@ def message_of(dossier: Dossier, law: Law, facts: FilingFacts, items: tuple[Plan
     return render_message(filing.kind.value, {**context.build(dossier, law), **addition})
 
 
-def message_findings(message: Message | None, facts: FilingFacts) -> list[Finding]:
-    """Return the finding on the data that the message lacks, or on an address that is not known."""
+def message_findings(message: Message | None, facts: FilingFacts, items: Sequence[PlannedItem] = ()) -> list[Finding]:
+    """Return the findings on data that the message lacks, on an unknown address, on papers too large for a PEC."""
     if message is None:
         return []
+    findings = list(_too_large(items))
     names = sorted({key_of(item.variable) for item in message.missing})
     if facts.address is None:
         names.append("indirizzo PEC del GSE in quel giorno")
-    if not names:
-        return []
-    path = ("documenti", TEXT_NAME, facts.name)
-    values = {"documento": "Messaggio PEC", "dati": ", ".join(names)}
-    return [finding_of(packaged_card(MISSING_DATUM), path, values, outcome=Outcome.UNKNOWN)]
+    if names:
+        path = ("documenti", TEXT_NAME, facts.name)
+        values = {"documento": "Messaggio PEC", "dati": ", ".join(names)}
+        findings.append(finding_of(packaged_card(MISSING_DATUM), path, values, outcome=Outcome.UNKNOWN))
+    return findings
+
+
+def _too_large(items: Sequence[PlannedItem]) -> Iterator[Finding]:
+    """Yield the finding on papers that already exceed what a PEC carries; the text of the message measures it all."""
+    limit = load_portal_limits().message_bytes
+    papers = {paper.path: paper.byte_count for item in items if _is_attached(item) for paper in item.attachments}
+    size = message_size(papers.values())
+    if limit is not None and size > limit:
+        values = {"megabyte": _in_megabytes(size), "massimo": _in_megabytes(limit)}
+        yield bundle_finding(MESSAGE_TOO_LARGE, ("fascicolo", MAIL_NAME), **values)
+
+
+def _in_megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:.0f}"
 
 
 def put_message(
@@ -66,7 +88,10 @@ def put_message(
         attached=attached_names(files),
         to_sign=attached_names(to_sign),
     )
-    (place / TEXT_NAME).write_text(mail_text(mail, is_draft=is_draft), encoding="utf-8", newline="\n")
+    mail = replace(mail, body=sealed_body(mail, place))
+    limit = load_portal_limits().message_bytes
+    text = mail_text(mail, is_draft=is_draft, folder=place, limit_bytes=limit)
+    (place / TEXT_NAME).write_text(text, encoding="utf-8", newline="\n")
     if is_draft:
         return (TEXT_NAME,)
     (place / MAIL_NAME).write_bytes(mail_bytes(mail, place))

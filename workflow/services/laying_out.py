@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from workflow.bundle.exports.profile import load_portal_limits
 from workflow.bundle.manifest import AttachmentRecord, DocumentRecord, ItemRecord, file_facts, sha256_of
 from workflow.bundle.plan import PRESENT, ItemState, PlannedItem
 from workflow.bundle.submission import Section
@@ -89,6 +90,27 @@ class Layout:
         )
 
 
+class _Names:
+    """Gives each file a name of its own, no longer than the portal's profile allows."""
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+        self._taken: set[str] = set()
+
+    def free(self, name: str) -> str:
+        """Return the name, cut if it is too long, with a number if two people or papers would share it."""
+        path = PurePosixPath(name)
+        candidate, number = self._fitted(path, ""), 2
+        while candidate in self._taken:
+            candidate, number = self._fitted(path, f"_{number}"), number + 1
+        self._taken.add(candidate)
+        return candidate
+
+    def _fitted(self, path: PurePosixPath, tail: str) -> str:
+        room = self._longest - len(tail) - len(path.suffix)
+        return str(path.with_name(f"{path.stem[:room].rstrip('_')}{tail}{path.suffix}"))
+
+
 def lay_out(
     opened: Opened, documents: list[WrittenDocument], items: tuple[PlannedItem, ...], *, keep_others: bool = True
 ) -> Layout:
@@ -96,24 +118,25 @@ def lay_out(
 
     A document that no item asks for still goes to the studio, so that nothing written is lost; one whose signed paper
     is there is kept only as a Word file, unless its clauses answer the elements of a statute or contract: then its
-    pages stay in the studio as the proof of where they stand. A paper that no item asks for goes to the studio too, if `keep_others`.
+    pages stay in the studio as the proof of where they stand. A paper that no item asks for goes to the studio too, if
+    `keep_others`.
     """
     layout = Layout(
         items=items,
         documents={document.order.stem: document for document in documents},
         kinds={attachment.path: attachment.kind.value for attachment in opened.dossier.attachments},
     )
-    taken: set[str] = set()
+    names = _Names(load_portal_limits().name_length)
     superseded: set[str] = set()
     for stem in layout.documents:
-        layout.word_files[stem] = _free(f"{WORD_FOLDER}/{stem}.docx", taken)
+        layout.word_files[stem] = names.free(f"{WORD_FOLDER}/{stem}.docx")
     for index, item in enumerate(items):
         if item.state not in PRESENT:
             continue
         base = f"{item.section.folder}/{_file_name(item)}"
         targets = layout.files_of_item.setdefault(index, [])
         for attachment in item.attachments:
-            target = _free(f"{base}{PurePosixPath(attachment.path).suffix.lower()}", taken)
+            target = names.free(f"{base}{PurePosixPath(attachment.path).suffix.lower()}")
             layout.attachment_files.setdefault(attachment.path, []).append(target)
             targets.append(target)
         for written in item.documents:
@@ -122,24 +145,24 @@ def lay_out(
             ):  # the signed paper stands in its place; the text stays among the Word files
                 superseded.add(written.stem)
                 continue
-            target = _free(f"{base}{_tail(item, written.label)}.pdf", taken)
+            target = names.free(f"{base}{_tail(item, written.label)}.pdf")
             layout.pdf_files.setdefault(written.stem, []).append(target)
             targets.append(target)
     for stem, document in layout.documents.items():
         if stem not in layout.pdf_files and (stem not in superseded or document.order.document.answers_elements):
-            layout.pdf_files[stem] = [_free(f"{Section.STUDIO.folder}/{stem}.pdf", taken)]
+            layout.pdf_files[stem] = [names.free(f"{Section.STUDIO.folder}/{stem}.pdf")]
     if keep_others:
-        _lay_out_others(opened, layout, taken)
+        _lay_out_others(opened, layout, names)
     return layout
 
 
-def _lay_out_others(opened: Opened, layout: Layout, taken: set[str]) -> None:
+def _lay_out_others(opened: Opened, layout: Layout, names: _Names) -> None:
     """Give a place to the papers that no item of the submission asks for."""
     for attachment in opened.dossier.attachments:
         if attachment.path not in layout.attachment_files:
             path = PurePosixPath(attachment.path)
             name = f"{attachment.kind.value}_{slug(path.stem)}{path.suffix.lower()}"
-            layout.attachment_files[attachment.path] = [_free(f"{OTHER_PAPERS_FOLDER}/{name}", taken)]
+            layout.attachment_files[attachment.path] = [names.free(f"{OTHER_PAPERS_FOLDER}/{name}")]
 
 
 def _file_name(item: PlannedItem) -> str:
@@ -151,14 +174,3 @@ def _file_name(item: PlannedItem) -> str:
 def _tail(item: PlannedItem, label: str) -> str:
     """Name whom a document regards where the item itself is about the whole request."""
     return f"_{slug(label)}" if label and not item.label else ""
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, or the same with a number if two people or papers would share it."""
-    path = PurePosixPath(name)
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate = str(path.with_name(f"{path.stem}_{number}{path.suffix}"))
-        number += 1
-    taken.add(candidate)
-    return candidate

@@ -25,7 +25,7 @@ from workflow.services.opening import Opened, open_dossier
 from workflow.store.archive import Archive
 
 FACTS_BEFORE = "facts_before"
-_LOCK = ".dossier-cer.lock"
+LOCK = ".dossier-cer.lock"
 _BESIDE = ".fascicolo-di-prova.yaml"
 
 
@@ -37,12 +37,15 @@ class Recorded(StrEnum):
     GSE_ACT = "gse_act"
     GSE_ANSWER = "gse_answer"
     CONTRACT_ENDED = "contract_ended"
+    CONTRACT_WITHDRAWAL_SENT = "contract_withdrawal_sent"
+    PEC_RECEIPTS_FILED = "pec_receipts_filed"
     VARIATION_ADDED = "variation_added"
     VARIATION_NOTIFIED = "variation_notified"
     VARIATION_WITHDRAWN = "variation_withdrawn"
     PLANT_ADDED = "plant_added"
     MEMBER_ADDED = "member_added"
     MEMBER_LEFT = "member_left"
+    SIGNED_COLLECTED = "signed_collected"
 
     @property
     def label(self) -> str:
@@ -56,12 +59,15 @@ _LABELS = {
     Recorded.GSE_ACT: "atto del GSE",
     Recorded.GSE_ANSWER: "risposta al GSE",
     Recorded.CONTRACT_ENDED: "fine del contratto",
+    Recorded.CONTRACT_WITHDRAWAL_SENT: "recesso dal contratto inviato",
+    Recorded.PEC_RECEIPTS_FILED: "ricevute PEC archiviate",
     Recorded.VARIATION_ADDED: "variazione registrata",
     Recorded.VARIATION_NOTIFIED: "variazione comunicata",
     Recorded.VARIATION_WITHDRAWN: "variazione ritirata",
     Recorded.PLANT_ADDED: "impianto aggiunto",
     Recorded.MEMBER_ADDED: "socio aggiunto",
     Recorded.MEMBER_LEFT: "socio uscito",
+    Recorded.SIGNED_COLLECTED: "documenti firmati raccolti",
 }
 
 
@@ -157,7 +163,7 @@ def record(
     before_sha256 = stored_facts(opened, archive)
     path = opened.folder / change.file
     try:
-        with folder_lock(opened.folder / _LOCK):
+        with folder_lock(opened.folder / LOCK):
             old = path.read_bytes()
             replace_file(path, _new_content(opened, change, old))
             try:

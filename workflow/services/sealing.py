@@ -9,7 +9,9 @@ from workflow.bundle.manifest import EngineRecord, FileRecord, Manifest, Practic
 from workflow.bundle.pdf_engine import PdfEngine
 from workflow.bundle.stamp import Marks
 from workflow.domain.finding import Report
+from workflow.law import Law
 from workflow.services.filing import FilingFacts, Practice
+from workflow.services.law_record import law_record
 from workflow.services.laying_out import Layout
 from workflow.services.opening import Opened
 
@@ -19,6 +21,7 @@ def manifest_of(
     report: Report,
     practice: Practice,
     *,
+    law: Law,
     engine: PdfEngine,
     marks: Marks,
     layout: Layout,
@@ -38,6 +41,7 @@ def manifest_of(
         sent_on=dossier.request.sent_on or dossier.assumed_sent_on,
         practice=_practice_record(practice.facts),
         law_digest=report.law_digest or "",
+        law=law_record(law, report, practice, dossier.sent_on),
         facts_sha256=opened.facts_sha256,
         engine=EngineRecord(name=engine.name, version=engine.version, faithful=engine.is_faithful),
         draft=marks.is_draft,

@@ -1,34 +1,28 @@
 """`statute check`: reads somebody else's statute or contract, judges it, and writes its marked copy."""
 
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from workflow import clock
-from workflow.bundle.pdf_engine import PdfJob, choose_engine
-from workflow.bundle.pdf_lines import Box, PdfLine, PdfPages, pdf_lines
+from workflow.bundle.pdf_lines import Box, PdfLine
 from workflow.bundle.pdf_marks import PdfMark
 from workflow.bundle.pdf_marks import marked_copy as marked_pdf
 from workflow.documents.statute.cards import Checklist
 from workflow.documents.statute.examination import Examination, Examiner
-from workflow.documents.statute.line_joining import JoinedText, joined_lines
+from workflow.documents.statute.line_joining import JoinedText
 from workflow.documents.statute.marks import Mark, Tone, planned_marks
-from workflow.documents.statute.source_text import SourceText, TextLine
 from workflow.documents.statute.word_copy import marked_copy as marked_word
-from workflow.documents.statute.word_reading import read_word
 from workflow.domain.kind import Kind
 from workflow.law import Law
-from workflow.resources import BrokenFileError, ProgramError
+from workflow.resources import ProgramError
 from workflow.services.file_replacing import replace_file
 from workflow.services.statute_proposals import Proposal, proposals
+from workflow.services.statute_reading import ReadStatute, read_statute
 
 AUTHOR = "dossier-cer"
-_PDF, _WORD = ".pdf", ".docx"
-_MAX_BYTES = 50_000_000
 _COLOURS = {Tone.PRESENT: "fff176", Tone.DOUBTFUL: "80deea", Tone.WRONG: "f48fb1"}
-_LETTERS_COMPARED = 60
 
 
 class CopyRefusedError(ProgramError):
@@ -37,114 +31,43 @@ class CopyRefusedError(ProgramError):
     exit_code = 6
 
 
-class NoSuchFileError(ProgramError):
-    """The document to check does not exist."""
-
-    exit_code = 3
-
-
 @dataclass(frozen=True)
 class CheckedStatute:
     """A document, its judgement and the clauses proposed for its elements."""
 
     path: Path
-    content: bytes
+    read: ReadStatute
     examination: Examination
     proposals: Mapping[str, Proposal]
-    lines: tuple[PdfLine, ...] = ()
-    joined: JoinedText | None = None
 
 
 def check_statute(path: Path, kind: Kind, law: Law, day: date, *, with_pages: bool = True) -> CheckedStatute:
-    """Judge a .docx or .pdf as the paper of a request sent on the day.
-
-    The pages of a Word file are those of its conversion; without an engine, or if asked so, they are not known.
-    """
-    content = _content(path)
-    lines: tuple[PdfLine, ...] = ()
-    joined: JoinedText | None = None
-    if path.suffix.lower() == _PDF:
-        read = pdf_lines(path)
-        lines, joined = read.lines, _joined(read)
-        source = joined.source if joined is not None else SourceText((), read.pages, problem=read.problem)
-    else:
-        source = read_word(content)
-        if with_pages and source.is_readable:
-            source = _with_pages(source, path)
+    """Judge a document as the paper of a request sent on the day."""
+    read = read_statute(path, with_pages=with_pages)
     checklist = Checklist.load()
-    examination = Examiner(checklist, law).examine(source, kind, day)
-    return CheckedStatute(path, content, examination, proposals(checklist.kinds[kind], law, day), lines, joined)
+    examination = Examiner(checklist, law).examine(read.source, kind, day)
+    return CheckedStatute(path, read, examination, proposals(checklist.kinds[kind], law, day))
 
 
 def write_copy(checked: CheckedStatute, target: Path, law: Law) -> None:
     """Write the copy with passages highlighted and comments in the margin; an existing file is never replaced."""
     if target.exists():
         raise CopyRefusedError(f"{target} esiste già: indicare per la copia un nome nuovo.")
-    if target.suffix.lower() != checked.path.suffix.lower():
+    if target.suffix.lower() != checked.read.suffix:
         raise CopyRefusedError(
-            f"La copia di un {checked.path.suffix} dev’essere un {checked.path.suffix}: {target.name}."
+            f"La copia di un {checked.path.suffix} dev’essere un {checked.read.suffix}: {target.name}."
         )
     if not checked.examination.source.is_readable:
         raise CopyRefusedError(f"La copia non si può fare: {checked.examination.source.problem}")
     texts = {element: proposal.text for element, proposal in checked.proposals.items()}
     marks = planned_marks(checked.examination, texts, law.cite)
-    if checked.joined is None:
-        copy = marked_word(checked.content, marks, AUTHOR, clock.now())
+    read = checked.read
+    if read.joined is None:
+        copy = marked_word(read.content, marks, AUTHOR, clock.now())
     else:
-        copy = marked_pdf(checked.content, _pdf_marks(marks, checked.joined, checked.lines), AUTHOR)
+        copy = marked_pdf(read.content, _pdf_marks(marks, read.joined, read.lines), AUTHOR)
     target.parent.mkdir(parents=True, exist_ok=True)
     replace_file(target, copy)
-
-
-def _content(path: Path) -> bytes:
-    if not path.is_file():
-        raise NoSuchFileError(f"Il file {path} non esiste.")
-    if path.suffix.lower() not in {_PDF, _WORD}:
-        raise BrokenFileError(
-            path,
-            "il controllo legge file .docx e .pdf.",
-            "Aprire il documento con Word e salvarlo in uno dei due formati.",
-        )
-    if path.stat().st_size > _MAX_BYTES:
-        raise BrokenFileError(path, "il file è troppo grande.", "Togliere immagini e allegati, e riprovare.")
-    return path.read_bytes()
-
-
-def _joined(read: PdfPages) -> JoinedText | None:
-    if read.problem is not None:
-        return None
-    lines = [TextLine(line.page, line.text, line.left, line.right, -line.top, -line.bottom) for line in read.lines]
-    return joined_lines(lines, read.pages, read.pages_without_text)
-
-
-def _with_pages(source: SourceText, path: Path) -> SourceText:
-    """Find each paragraph in the converted document; what is not found again keeps the page before it."""
-    with tempfile.TemporaryDirectory(prefix="dossier-cer-") as folder:
-        pdf = Path(folder) / "pagine.pdf"
-        result = choose_engine().convert_many([PdfJob(path, pdf)])[0]
-        if not result.has_pdf:
-            return source
-        read = pdf_lines(pdf)
-    letters: list[str] = []
-    pages: list[int] = []
-    for line in read.lines:
-        for letter in _letters(line.text):
-            letters.append(letter)
-            pages.append(line.page)
-    whole = "".join(letters)
-    cursor, page = 0, 1
-    paragraphs = []
-    for paragraph in source.paragraphs:
-        start = _letters(paragraph.text)[:_LETTERS_COMPARED]
-        found = whole.find(start, cursor) if start else -1
-        if found >= 0:
-            cursor, page = found + len(start), pages[found]
-        paragraphs.append(replace(paragraph, page=page))
-    return replace(source, paragraphs=tuple(paragraphs), pages=read.pages)
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _pdf_marks(marks: tuple[Mark, ...], joined: JoinedText, lines: tuple[PdfLine, ...]) -> list[PdfMark]:

@@ -96,6 +96,8 @@ def gac_facts() -> dict[str, Any]:
             "assemblea": {
                 "tenuta_il": ON_TIME,
                 "convocata_il": date(2026, 2, 20),
+                "prima_convocazione_il": date(2026, 2, 28),
+                "prima_convocazione_ora": "8:00",
                 "luogo": "Cuneo",
                 "ora_inizio": "18:30",
                 "ora_fine": "20:00",

@@ -190,6 +190,8 @@ def _facts(plant: dict[str, Any]) -> dict[str, Any]:
             "assemblea": {
                 "tenuta_il": HELD_ON,
                 "convocata_il": INFORMED_ON,
+                "prima_convocazione_il": date(2026, 4, 20),
+                "prima_convocazione_ora": "6:30",
                 "luogo": "Bari",
                 "ora_inizio": "18:30",
                 "ora_fine": "20:15",

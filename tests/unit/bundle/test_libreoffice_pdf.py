@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.builders.processes import living
 from workflow.bundle.libreoffice_pdf import LibreOfficeEngine
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, choose_engine
 from workflow.bundle.soffice_process import Workplace, find_soffice
@@ -20,6 +21,7 @@ from workflow.bundle.soffice_process import Workplace, find_soffice
 _FAKE = """#!/bin/sh
 for word in "$@"; do
   if [ "$word" = --version ]; then echo "LibreOffice 24.2.1.1 abc"; exit 0; fi
+  case "$word" in --accept*) exit 3;; esac
 done
 echo run >> "{log}"
 outdir=
@@ -92,6 +94,40 @@ def test_a_good_run_gives_every_pdf_in_one_call_a_worker(
     results = engine.convert_many(jobs)
     assert [result.is_ok for result in results] == [True, True, True]
     assert runs(tmp_path) == 2
+    assert engine.notes == ("LibreOffice si usa dalla riga di comando: LibreOffice si è chiuso all'avvio (codice 3).",)
+
+
+def test_without_a_python_that_knows_uno_the_command_line_is_used_and_it_is_said_what_to_install(
+    fake_soffice: Callable[[str], Path],
+    jobs: list[PdfJob],
+    ready_pdf: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workflow.bundle.libreoffice_pdf.find_uno_python", lambda _program: None)
+    fake_soffice(_CONVERT.format(pdf=ready_pdf))
+    engine = LibreOfficeEngine(workers=1)
+    assert [result.is_ok for result in engine.convert_many(jobs)] == [True, True, True]
+    assert runs(tmp_path) == 1
+    assert "apt install python3-uno" in engine.notes[0]
+
+
+def test_an_engine_used_in_a_with_keeps_its_instances_from_one_call_to_the_next(
+    jobs: list[PdfJob], tmp_path: Path
+) -> None:
+    with LibreOfficeEngine(workers=1) as engine:
+        groups = []
+        for _ in range(2):
+            assert [result.is_ok for result in engine.convert_many(jobs)] == [True, True, True]
+            assert engine.pool is not None
+            groups += [instance.group for instance in engine.pool.instances]
+        assert len(groups) == 2
+        assert groups[0] == groups[1]
+        assert engine.notes == ()
+    assert engine.pool is None
+    assert living(groups[0]) == []
+    engine.convert_many(jobs[:1])
+    assert engine.pool is None
 
 
 def test_exit_code_zero_without_a_file_is_a_failure(

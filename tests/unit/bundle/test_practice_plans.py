@@ -26,20 +26,20 @@ REQUIRED: dict[str, set[str]] = {
         "PRA-01", "PRA-02", "PRA-04", "PRA-11", "CON-05", "CON-06", "CON-10", "CON-11", "CON-18",
     },
     "aggiunta_impianto": {
-        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-07", "CON-08", "CON-10", "CON-11", "CON-14", "CON-16",
+        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-10", "CON-11", "CON-14", "CON-16",
         "CON-17", "CON-20",
     },
     "potenziamento": {
-        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-07", "CON-08", "CON-14", "CON-16", "CON-17", "CON-20",
+        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-14", "CON-16", "CON-17", "CON-20",
     },
     "rimozione_impianto": {"PRA-01", "PRA-03", "PRA-12"},
     "manutenzione": {"PRA-01", "PRA-03", "PRA-13", "CON-14", "CON-16", "CON-20"},
     "cambio_produttore": {
-        "PRA-01", "PRA-03", "PRA-14", "DOC-20-CAMBI", "CON-03-PROD", "CON-07", "CON-08", "CON-11", "CON-14", "CON-20",
+        "PRA-01", "PRA-03", "PRA-14", "DOC-20-CAMBI", "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-11", "CON-14", "CON-20",
     },
     "variazione_catastale": {"PRA-01", "PRA-03", "PRA-15", "DOC-20-CAMBI"},
-    "cambio_referente": {"PRA-16", "PRA-22", "CON-03-PROD", "CON-09", "CON-11"},
-    "richiesta_rid": {"PRA-01", "PRA-03", "CON-03-PROD"},
+    "cambio_referente": {"PRA-16", "PRA-22", "CON-03-PROD", "CON-03-DOC", "CON-09", "CON-11"},
+    "richiesta_rid": {"PRA-01", "PRA-03", "CON-03-PROD", "CON-03-DOC"},
     "cessazione_rid": {"PRA-03", "PRA-22"},
     "variazione_titolo_autorizzativo": {"PRA-01", "PRA-03", "PRA-17"},
     "altro": {"PRA-01", "PRA-18"},
@@ -129,7 +129,7 @@ def test_the_signed_letter_takes_the_place_of_the_written_one() -> None:
     paper = attachment("comunicazione_gse", "prova")
     papers = [*build("cer_ammessa").model_dump(by_alias=True)["allegati"], paper]
     found = by_code(planned(varied("altro", allegati=papers), [written]), "PRA-01")[0]
-    assert (found.state, len(found.attachments)) == (ItemState.GIVEN, 1)
+    assert (found.state, len(found.attachments)) == (ItemState.SIGNED, 1)
 
 
 def test_the_letter_of_another_variation_is_not_taken() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.shared import Cm
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from workflow.bundle.embedded_worker import Converter
@@ -80,7 +81,7 @@ def test_pictures_are_counted(tmp_path: Path, picture: Callable[..., Path]) -> N
     document.save(str(path))
     job = PdfJob(path, tmp_path / "figure.pdf")
     assert Converter().convert(job).is_ok
-    assert read_docx(path).pictures == 2
+    assert len(read_docx(path).pictures) == 2
     empty = tmp_path / "vuoto.pdf"
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
@@ -88,3 +89,53 @@ def test_pictures_are_counted(tmp_path: Path, picture: Callable[..., Path]) -> N
     loss, _ = find_loss(read_docx(path), empty, glyphs_are_ours=True)
     assert loss.pictures == 2
     assert "mancano figure del documento Word (2)" in " ".join(loss.sentences("figure.docx"))
+
+
+def striped(path: Path, direction: str) -> Path:
+    """Write a picture that is dark on one side."""
+    image = Image.new("RGB", (60, 60), "white")
+    image.paste((10, 40, 90), (0, 0, 30, 60) if direction == "left" else (0, 0, 60, 30))
+    image.save(path)
+    return path
+
+
+def with_pictures(path: Path, *pictures: Path, emblem: Path | None = None) -> Path:
+    document = docx.Document()
+    document.add_paragraph("Relazione")
+    for one in pictures:
+        document.add_picture(str(one), width=Cm(4))
+    if emblem is not None:
+        document.sections[0].header.paragraphs[0].add_run().add_picture(str(emblem), width=Cm(2))
+    document.save(str(path))
+    return path
+
+
+def test_another_picture_in_its_place_is_a_loss_although_the_count_is_right(tmp_path: Path) -> None:
+    left, top = striped(tmp_path / "sinistra.png", "left"), striped(tmp_path / "alto.png", "top")
+    wanted = with_pictures(tmp_path / "voluto.docx", left)
+    other = with_pictures(tmp_path / "altro.docx", top)
+    job = PdfJob(other, tmp_path / "altro.pdf")
+    assert Converter().convert(job).is_ok
+    loss, _ = find_loss(read_docx(wanted), job.pdf, glyphs_are_ours=True)
+    assert loss.pictures == 1
+
+
+def test_the_emblem_of_the_header_is_looked_for_too(tmp_path: Path) -> None:
+    emblem = striped(tmp_path / "stemma.png", "left")
+    bare = with_pictures(tmp_path / "senza.docx")
+    job = PdfJob(bare, tmp_path / "senza.pdf")
+    assert Converter().convert(job).is_ok
+    loss, _ = find_loss(read_docx(with_pictures(tmp_path / "con.docx", emblem=emblem)), job.pdf, glyphs_are_ours=True)
+    assert loss.pictures == 1
+    assert Converter().convert(PdfJob(tmp_path / "con.docx", tmp_path / "con.pdf")).is_ok
+
+
+def test_a_picture_with_a_clear_ground_a_palette_or_few_colours_is_found_again(tmp_path: Path) -> None:
+    base = Image.open(striped(tmp_path / "base.png", "top"))
+    clear = base.convert("RGBA")
+    clear.putalpha(Image.linear_gradient("L").resize((60, 60)))
+    copies = {"velata.png": clear, "tavolozza.png": base.convert("P"), "nera.png": base.convert("1"), "foto.jpg": base}
+    for name, image in copies.items():
+        image.save(tmp_path / name)
+    path = with_pictures(tmp_path / "varie.docx", *(tmp_path / name for name in copies))
+    assert Converter().convert(PdfJob(path, tmp_path / "varie.pdf")).problems == ()

@@ -96,7 +96,8 @@ def test_signers_stand_in_one_row_that_cannot_split(compiled: Compile) -> None:
         "::: firme\nLuogo e data |\nIl mandante | {{ a }}\nIl mandatario | {{ b }} | a mano\nIl terzo | {{ c }}\n:::"
     )
     document = part(path, "document")
-    [row] = document.iter(tag("w:tr"))
+    dated, row = document.iter(tag("w:tr"))
+    assert text_of(dated) == f"Luogo e data: {'_' * 40}"
     assert row.find(f"{tag('w:trPr')}/{tag('w:cantSplit')}") is not None
     assert [text_of(node) for node in row.iter(tag("w:p"))] == [
         "Il mandante",
@@ -113,8 +114,27 @@ def test_signers_stand_in_one_row_that_cannot_split(compiled: Compile) -> None:
         "a mano",
         "",
     ]
-    first = next(document.iter(tag("w:p")))
-    assert text_of(first) == f"Luogo e data: {'_' * 40}"
+
+
+def test_the_words_before_the_signatures_stay_with_them(compiled: Compile) -> None:
+    kept = "Prima.\n\nUltima.\n\n::: insieme\nLetto.\n:::\n\n::: firme\nLuogo |\nChi firma | {{ a }}\n:::"
+    paragraphs = list(part(compiled(kept), "document").iter(tag("w:p")))
+    is_kept = {text_of(node): node.find(f"{tag('w:pPr')}/{tag('w:keepNext')}") is not None for node in paragraphs}
+    assert (is_kept["Prima."], is_kept["Ultima."], is_kept["Letto."]) == (False, True, True)
+
+
+@pytest.mark.parametrize("block", ["firme\nChi firma | {{ a }}", "campi\nNome | {{ a }}", "riquadro\nUltima."])
+def test_what_follows_a_last_table_is_too_low_to_open_a_page(compiled: Compile, block: str) -> None:
+    body = part(compiled(f"Prima.\n\n::: {block}\n:::"), "document").find(tag("w:body"))
+    assert body is not None
+    last = list(body.iter(tag("w:p")))[-1]
+    assert text_of(last) == ""
+    assert last.find(f"{tag('w:pPr')}/{tag('w:spacing')}").get(tag("w:line")) == "20"
+
+
+def test_a_last_paragraph_is_left_as_it_is(compiled: Compile) -> None:
+    paragraphs = list(part(compiled("Prima.\n\n::: insieme\nUltima.\n:::"), "document").iter(tag("w:p")))
+    assert [text_of(node) for node in paragraphs][-1] == "Ultima."
 
 
 def test_header_and_footer_have_the_margins_of_every_document(compiled: Compile) -> None:

@@ -38,7 +38,7 @@ def _phrases() -> list[str]:
 def test_every_phrase_compiles_with_the_figures_of_the_day() -> None:
     figures = dict.fromkeys(
         ("soglia_solo_tariffa", "soglia_con_contributo", "altra_percentuale", "percentuale", "numero",
-         "meno_della_durata", "anno_vicino"), "1",
+         "meno_della_durata", "anno_vicino", "durata", "anni", "mese", "somma_alta"), "1",
     )  # fmt: skip
     book = Phrasebook(CHECKLIST.lexicon.words, figures)
     assert len([book.phrase(text) for text in _phrases()]) > 300

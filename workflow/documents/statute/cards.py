@@ -17,16 +17,18 @@ from workflow.resources import BrokenFileError, data_folder
 
 
 class Strength(StrEnum):
-    """How much a signal proves by itself; two different weak ones make a strong one."""
+    """How much a signal proves by itself; two different weak ones make a strong one, traces never do."""
 
     STRONG = "forte"
     WEAK = "debole"
+    TRACE = "traccia"
 
 
 class Within(StrEnum):
     """How far from the phrase its companions may stand."""
 
     SENTENCE = "frase"
+    CONTEXT = "contesto"
     PARAGRAPH = "comma"
     ARTICLE = "articolo"
     DOCUMENT = "documento"
@@ -64,6 +66,13 @@ class Signal(_Card):
     kinds: tuple[Kind, ...] | None = None
 
 
+class Example(_Card):
+    """A sentence that is right and one that is not: both are tried by the tests."""
+
+    right: str
+    wrong: str
+
+
 class PartCard(_Card):
     """One thing that an element must say, and what is reported when it does not."""
 
@@ -74,6 +83,7 @@ class PartCard(_Card):
     missing: str
     remedy: str
     confidence: Confidence
+    example: Example
     signals: tuple[Signal, ...] = Field(min_length=1)
 
 
@@ -93,6 +103,7 @@ class DefectCard(_Card):
     refs: tuple[LegalRef, ...] = Field(min_length=1)
     unless_part: str | None = None
     """A part whose strong presence anywhere in the text answers the defect."""
+    example: Example | None = None
     signals: tuple[Signal, ...] = ()
 
 

@@ -1,7 +1,7 @@
 """Judges a document: each required element with its passages, and what it says that it should not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,11 @@ UNREADABLE = "STA-90"
 PARTLY_UNREADABLE = "STA-91"
 BLANKS = "STA-92"
 _SURPLUS = "tariffa/soglia_eccedenza"
+_NUMBER = r"\d+(?:\.\d+)*"
+_COUNTED_TIMES = "giorni|giorno|settimane|mesi|mese|anni|anno"
+_NAMED_TIMES = "bimestre|trimestre|quadrimestre|semestre|biennio|triennio|quadriennio|quinquennio|decennio|ventennio"
+_MANY_YEARS = "biennio|triennio|quadriennio|quinquennio|decennio|quindicennio|ventennio"
+_HIGH = r"[3-9]\d\d(?:\.\d+)?|\d{4,}(?:\.\d+)?"  # euro that nobody asks merely to cover the cost of a form
 _ANY_PERCENTAGE = r"\d+(?:\.\d+)?%"
 
 
@@ -133,7 +138,7 @@ class _Work:
 
     def hits_of(self, part: str) -> list[Hit]:
         if part not in self.proved:
-            self.proved[part] = self.matcher.hits(self.checklist.parts[part].signals)
+            self.proved[part] = self.matcher.hits(self.checklist.parts[part].signals, in_statute=self.kind.is_community)
         return self.proved[part]
 
 
@@ -154,12 +159,12 @@ class Examiner:
         elements = [element for element in card.elements if element.id in wanted]
         structure = take_apart(source.paragraphs, frozenset(self._checklist.lexicon.defined_terms))
         matcher = Matcher(structure, self._book(day), kind)
-        words = {name: _printed(value) for name, value in _thresholds(self._law, day).items()}
+        words = threshold_words(self._law, day)
         work = _Work(self._checklist, kind, day, source, structure, matcher, words)
         found = list(_defects(work, elements)) if source.is_readable else []
         results = tuple(_element(work, element, wanted[element.id], found) for element in elements)
         missing = [defect for element in results for defect in _missing_parts(work, element, found)]
-        told = sorted([*found, *missing, *_blanks(work, results), *_unread(source)], key=_place)
+        told = sorted([*found, *missing, *_blanks(work, results), *_unread(work)], key=_place)
         return Examination(kind, day, source, results, tuple(told))
 
     def _book(self, day: date) -> Phrasebook:
@@ -170,6 +175,11 @@ class Examiner:
         return self._books[key]
 
 
+def threshold_words(law: Law, day: date) -> dict[str, str]:
+    """Return the thresholds of the day as they are printed, by the name that cards give them."""
+    return {name: _printed(value) for name, value in _thresholds(law, day).items()}
+
+
 def _figures(law: Law, day: date) -> Mapping[str, str]:
     """Return the slots that phrases may name: the thresholds of the day, and any percentage that is none of them."""
     written = {name: f"{value.normalize():f}%".replace(".", r"\.") for name, value in _thresholds(law, day).items()}
@@ -178,7 +188,11 @@ def _figures(law: Law, day: date) -> Mapping[str, str]:
     return written | {
         "altra_percentuale": rf"(?!(?:{'|'.join(written.values())}) ){_ANY_PERCENTAGE}",
         "percentuale": _ANY_PERCENTAGE,
-        "numero": r"\d+(?:\.\d+)*",
+        "numero": _NUMBER,
+        "durata": f"(?:(?:{_COUNTED_TIMES}) {_NUMBER}|(?:{_NUMBER} )?(?:{_COUNTED_TIMES}|{_NAMED_TIMES}))",
+        "anni": rf"(?:(?!1 ){_NUMBER} anni|anni (?!1 ){_NUMBER}|{_MANY_YEARS})",
+        "mese": "(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)",
+        "somma_alta": rf"(?:(?:euro|eur) (?:{_HIGH})|(?:{_HIGH}) (?:euro|eur))",
         "meno_della_durata": f"(?:{short})",
         "anno_vicino": "|".join(str(year) for year in range(day.year, day.year + term)),
     }
@@ -271,12 +285,14 @@ def _defect(work: _Work, card: DefectCard, passages: tuple[Passage, ...], elemen
 
 
 def _missing_parts(work: _Work, element: ElementResult, found: list[Defect]) -> Iterator[Defect]:
-    """Yield what an element does not say, unless a defect already speaks of the same part or all of it is absent."""
-    if element.verdict is Verdict.ABSENT or not work.source.is_readable:
+    """Yield what an element does not say, unless a defect already speaks of the same part; if absent, its core only."""
+    if not work.source.is_readable:
         return
     told = {defect.part for defect in found}
     for part in element.parts:
         if part.need.optional or part.verdict is PartVerdict.FOUND or part.card.id in told:
+            continue
+        if element.verdict is Verdict.ABSENT and not part.need.core:
             continue
         yield Defect(
             code=part.card.code,
@@ -300,19 +316,13 @@ def _blanks(work: _Work, elements: Iterable[ElementResult]) -> Iterator[Defect]:
             yield _defect(work, card, tuple(dict.fromkeys(blank)), element.card.id)
 
 
-def _unread(source: SourceText) -> Iterator[Defect]:
+def _unread(work: _Work) -> Iterator[Defect]:
+    source = work.source
     if source.is_readable and not source.is_partial:
         return
-    where = ", ".join(map(str, source.unread_pages))
-    yield Defect(
-        code=UNREADABLE if not source.is_readable else PARTLY_UNREADABLE,
-        title="Documento non leggibile" if not source.is_readable else "Pagine senza testo",
-        severity=Severity.BLOCKING if not source.is_readable else Severity.WARNING,
-        confidence=Confidence.HIGH,
-        message=source.problem or f"Le pagine {where} non hanno testo: ciò che non si trova potrebbe stare lì.",
-        remedy="Fornire il file Word o un PDF con il testo (non una scansione), oppure leggerlo a mano.",
-        refs=(),
-    )
+    card = work.checklist.defects[PARTLY_UNREADABLE if source.is_readable else UNREADABLE]
+    told = source.problem or f"Pagine senza testo: {', '.join(map(str, source.unread_pages))}."
+    yield replace(_defect(work, card, (), None), message=f"{card.message} {told[0].upper()}{told[1:]}", refs=())
 
 
 def _is_blank(parts: Iterable[PartResult]) -> bool:

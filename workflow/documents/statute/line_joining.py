@@ -20,9 +20,11 @@ _ITEM = re.compile(
 _OPENS = re.compile(r"^[«“\"(]?[A-ZÀ-Ý0-9]")
 _BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 _LINES_AT_EDGE = 2
-_SHARE_OF_PAGES = 0.6
+_SHARE_OF_PAGES = 0.4  # left and right pages may have different heads
 _WIDE_GAP = 1.4
 _SHORT_LINE = 0.82
+_SMALL = 0.88  # of the usual height: what is printed so at the foot of a page is a note
+_NOTE_SIGN = re.compile(r"^(?:\(?\d{1,3}\)?|[*†])\s*[^\W\d]")
 _FEWEST_LETTERS = 200
 _FEWEST_LETTERS_A_PAGE = 20
 
@@ -40,6 +42,7 @@ class _Piece:
 @dataclass
 class _Draft:
     lines: list[int] = field(default_factory=list)
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def joined_lines(lines: Sequence[TextLine], pages: int, unread_pages: tuple[int,
                     text=text,
                     page=lines[draft.lines[0]].page,
                     is_aside=bool(re.search(r"\.{4,}\s*\d+\s*$", text)),
+                    is_note=draft.is_note,
                 )
             )
             pieces.append(tuple(parts))
@@ -108,7 +112,8 @@ def _without_margins(lines: Sequence[TextLine], pages: int) -> list[int]:
         index
         for page in edges
         for index in edges[page]
-        if (pages > 1 and shapes[_shape(lines[index].text)] >= often) or _PAGE_NUMBER.match(lines[index].text)
+        if _PAGE_NUMBER.match(lines[index].text)
+        or (pages > 1 and shapes[_shape(lines[index].text)] >= often and not _ARTICLE.match(lines[index].text.strip()))
     }
     return [index for index in range(len(lines)) if index not in margins]
 
@@ -118,19 +123,54 @@ def _shape(text: str) -> str:
 
 
 def _paragraphs(lines: Sequence[TextLine], kept: Sequence[int]) -> list[_Draft]:
-    edge = max((lines[index].right for index in kept), default=0.0)
+    """Put lines together; the notes of a page stand after the paragraph that ends it or goes on over it."""
+    notes = _note_lines(lines, kept)
+    drafts = _drafts(lines, [index for index in kept if index not in notes])
+    for page in sorted({lines[index].page for index in notes}, reverse=True):
+        of_page = _drafts(lines, [index for index in kept if index in notes and lines[index].page == page])
+        last = max((place for place, draft in enumerate(drafts) if lines[draft.lines[0]].page <= page), default=-1)
+        drafts[last + 1 : last + 1] = [_Draft(draft.lines, is_note=True) for draft in of_page]
+    return drafts
+
+
+def _note_lines(lines: Sequence[TextLine], kept: Sequence[int]) -> frozenset[int]:
+    """Return the lines at the foot of a page that are smaller than the text and begin with the sign of a note."""
+    if not kept:
+        return frozenset()
+    usual = median(lines[index].bottom - lines[index].top for index in kept)
+    found: set[int] = set()
+    for page in {lines[index].page for index in kept}:
+        foot: list[int] = []
+        for index in sorted((one for one in kept if lines[one].page == page), key=lambda one: -lines[one].bottom):
+            if lines[index].bottom - lines[index].top > _SMALL * usual:
+                break
+            foot.append(index)
+        signs = [place for place, index in enumerate(foot) if _NOTE_SIGN.match(lines[index].text.strip())]
+        found.update(foot[: signs[-1] + 1] if signs else [])
+    return frozenset(found)
+
+
+def _drafts(lines: Sequence[TextLine], kept: Sequence[int]) -> list[_Draft]:
+    edges: dict[int, float] = {}
+    for index in kept:
+        edges[lines[index].column] = max(edges.get(lines[index].column, 0.0), lines[index].right)
     steps = [
         lines[after].top - lines[before].top
         for before, after in pairwise(kept)
-        if lines[before].page == lines[after].page and lines[after].top > lines[before].top
+        if _is_below(lines[after], lines[before])
     ]
     step = median(steps) if steps else 0.0
     drafts: list[_Draft] = []
     for place, index in enumerate(kept):
-        if place == 0 or _begins(lines[index], lines[kept[place - 1]], edge, step):
+        before = lines[kept[place - 1]]
+        if place == 0 or _begins(lines[index], before, edges[before.column], step):
             drafts.append(_Draft())
         drafts[-1].lines.append(index)
     return drafts
+
+
+def _is_below(line: TextLine, before: TextLine) -> bool:
+    return line.page == before.page and line.column == before.column and line.top > before.top
 
 
 def _begins(line: TextLine, before: TextLine, edge: float, step: float) -> bool:
@@ -140,11 +180,14 @@ def _begins(line: TextLine, before: TextLine, edge: float, step: float) -> bool:
         return False
     if _ARTICLE.match(text) or _SECTION.match(text) or _ITEM.match(text):
         return True
-    same_page = line.page == before.page
-    if same_page and step and line.top - before.top > _WIDE_GAP * step:
+    if _is_below(line, before) and step and line.top - before.top > _WIDE_GAP * step:
         return True
     ends = last.endswith((".", ";", ":", "!", "?", "»", "”"))
-    is_short = before.right < edge * _SHORT_LINE
+    is_short = (
+        before.right < before.left + (edge - before.left) * _SHORT_LINE
+        if before.column
+        else before.right < edge * _SHORT_LINE
+    )
     if is_short and (ends or _OPENS.match(text)):
         return True
     return text.isupper() != last.isupper() and not (text[:1].islower() or last.endswith(","))

@@ -79,8 +79,9 @@ def _element_marks(examination: Examination, proposals: Mapping[str, str], cite:
 
 
 def _absent(element: ElementResult, proposals: Mapping[str, str], cite: Cite) -> str:
+    codes = ", ".join(part.card.code for part in element.parts if part.need.core)
     return _joined(
-        f"Elemento {element.card.id}) – {element.card.title}: assente. È richiesto: {element.requirement}",
+        f"Elemento {element.card.id}) – {element.card.title}: assente ({codes}). È richiesto: {element.requirement}",
         _cited(element.refs, cite),
         _proposed(element.card.id, proposals),
     )
@@ -88,7 +89,10 @@ def _absent(element: ElementResult, proposals: Mapping[str, str], cite: Cite) ->
 
 def _defect_marks(examination: Examination, proposals: Mapping[str, str], cite: Cite) -> Iterator[Mark]:
     doubtful = {part.card.code for element in examination.elements for part in element.parts}
+    absent = {element.card.id for element in examination.elements if element.verdict is Verdict.ABSENT}
     for defect in examination.defects:
+        if defect.code in doubtful and defect.element in absent:
+            continue  # the note of the absent element names its code
         tone = Tone.DOUBTFUL if defect.code in doubtful else Tone.WRONG
         comment = _joined(
             f"{defect.code} – {defect.title}. {defect.message}",

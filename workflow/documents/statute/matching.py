@@ -31,18 +31,22 @@ class Matcher:
         self._structure = structure
         self._phrases = phrases
         self._kind = kind
+        self._possible: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def hits(self, signals: Iterable[Signal]) -> list[Hit]:
-        """Return where the signals are found, strong ones first, then in the order of the text."""
+    def hits(self, signals: Iterable[Signal], *, in_statute: bool = False) -> list[Hit]:
+        """Return where the signals are found, strong ones first, then in the order of the text.
+
+        With `in_statute`, what only the rules beside a statute say is a trace: it is not where the law wants it.
+        """
         found = [
             hit
             for signal in signals
             if signal.kinds is None or self._kind in signal.kinds
-            for hit in self._hits_of(signal)
+            for hit in self._hits_of(signal, in_statute=in_statute)
         ]
         return sorted(found, key=lambda hit: (hit.strength is not Strength.STRONG, hit.spans[0].paragraph))
 
-    def _hits_of(self, signal: Signal) -> Iterator[Hit]:
+    def _hits_of(self, signal: Signal, *, in_statute: bool) -> Iterator[Hit]:
         for sentence in self._structure.sentences:
             article = self._structure.articles[sentence.article]
             if article.is_aside:
@@ -50,7 +54,9 @@ class Matcher:
             match = next(self._found(signal.phrases, sentence.stretch.line), None)
             if match is None or not self._has_companions(signal, sentence) or self._is_denied(signal, sentence):
                 continue
-            strength = Strength.WEAK if article.is_recital else signal.strength
+            # What stands in the recitals shows that the text knows of it, and binds nobody.
+            is_elsewhere = article.is_recital or (in_statute and article.is_regulation)
+            strength = Strength.TRACE if is_elsewhere else signal.strength
             yield Hit(signal, sentence.article, self._shown(signal, sentence), strength)
 
     def _shown(self, signal: Signal, sentence: Sentence) -> tuple[Span, ...]:
@@ -63,14 +69,13 @@ class Matcher:
 
     def _has_companions(self, signal: Signal, sentence: Sentence) -> bool:
         line = f"{self._structure.articles[sentence.article].heading}, {self._line(signal.within, sentence).lstrip()}"
-        there = sum(1 for group in signal.near if any(self._phrases.phrase(text).is_in(line) for text in group))
+        there = sum(1 for group in signal.near if self._has_one(group, line))
         # A denial does not matter here: companions say what a sentence is about.
         return there >= (len(signal.near) if signal.least is None else signal.least)
 
     def _is_denied(self, signal: Signal, sentence: Sentence) -> bool:
-        if not signal.without:
-            return False
-        return next(self._found(signal.without, self._line(signal.without_within, sentence)), None) is not None
+        line = self._line(signal.without_within, sentence)
+        return self._has_one(signal.without, line)
 
     def _line(self, within: Within, sentence: Sentence) -> str:
         article = self._structure.articles[sentence.article]
@@ -80,11 +85,23 @@ class Matcher:
             return article.line
         if within is Within.PARAGRAPH:
             return self._structure.commas[sentence.comma].stretch.line
+        if within is Within.CONTEXT and sentence.before is not None:
+            return f"{sentence.before.stretch.line}, {sentence.stretch.line.lstrip()}"
         return sentence.stretch.line
 
-    def _found(self, phrases: Iterable[str], line: str) -> Iterator[Match]:
-        for text in phrases:
+    def _has_one(self, phrases: tuple[str, ...], line: str) -> bool:
+        return any(self._phrases.phrase(text).is_in(line) for text in self._worth_trying(phrases))
+
+    def _found(self, phrases: tuple[str, ...], line: str) -> Iterator[Match]:
+        for text in self._worth_trying(phrases):
             yield from self._phrases.phrase(text).find(line)
+
+    def _worth_trying(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the phrases whose words stand somewhere in the document: the others are most, and slow to compile."""
+        if phrases not in self._possible:
+            line = self._structure.line
+            self._possible[phrases] = tuple(text for text in phrases if self._phrases.may_be_in(text, line))
+        return self._possible[phrases]
 
 
 def is_proved(hits: Iterable[Hit]) -> bool:
@@ -92,7 +109,7 @@ def is_proved(hits: Iterable[Hit]) -> bool:
     found = list(hits)
     if any(hit.strength is Strength.STRONG for hit in found):
         return True
-    return len({id(hit.signal) for hit in found if hit.signal.strength is Strength.WEAK}) > 1
+    return len({id(hit.signal) for hit in found if hit.strength is Strength.WEAK}) > 1
 
 
 def best(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -16,7 +16,7 @@ _PIECE = re.compile(
     r"|(?P<percent>\d+(?:[.,]\d+)?\s*(?:\([^()]{2,40}\)\s*)?(?:%|per\s+cento\b|percento\b))"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<initials>(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b\.?)?)"
-    r"|(?P<word>[^\W\d_]+(?P<quote>['’`´])?)"
+    r"|(?P<word>[^\W\d_]+(?:[\u00ad\u200b\u2060]+[^\W\d_]+)*(?P<quote>['’`´])?)"
     r"|(?P<pause>[,;:()«»“”\"–—])",
     re.IGNORECASE,
 )
@@ -25,15 +25,28 @@ _DROPPED = frozenset((
     "a", "ad", "ai", "agli", "al", "all", "alla", "alle", "allo", "c", "d", "de", "degli", "dei", "del", "dell",
     "della", "delle", "dello", "di", "e", "ed", "gl", "gli", "i", "il", "in", "l", "la", "le", "lo", "n", "nei",
     "negli", "nel", "nell", "nella", "nelle", "nello", "o", "od", "per", "su", "sugli", "sui", "sul", "sull",
-    "sulla", "sulle", "sullo", "tra", "fra", "un", "una", "uno", "dev", "com", "cos", "dov", "quand", "quest",
+    "sulla", "sulle", "sullo", "tra", "fra", "un", "una", "uno", "com", "cos", "dov", "quand", "quest",
     "quell", "sant",
 ))  # fmt: skip
-_AS_ONE = {"dai": "da", "dagli": "da", "dal": "da", "dall": "da", "dalla": "da", "dalle": "da", "dallo": "da"}
-_FIRST_WORD, _LAST_WORD = 2, 99
+_AS_ONE = {
+    "dai": "da",
+    "dagli": "da",
+    "dal": "da",
+    "dall": "da",
+    "dalla": "da",
+    "dalle": "da",
+    "dallo": "da",
+    "dev": "deve",
+}
+_UNSEEN = re.compile("[\u00ad\u200b\u2060]")  # marks inside a word where it may be broken
+# What statutes write in words: small numbers, sums of money, and the years in which a community may end.
+_WRITTEN_NUMBERS = (*range(2, 100), *range(110, 1000, 10), *range(200, 1000, 100), *range(1000, 100_000, 100),
+                    *range(2020, 2101))  # fmt: skip
 _FIGURES = {
     unicodedata.normalize("NFKD", number_in_words(n)).encode("ascii", "ignore").decode(): str(n)
-    for n in range(_FIRST_WORD, _LAST_WORD + 1)
+    for n in _WRITTEN_NUMBERS
 }
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _NEITHER = "neppure"
 
 
@@ -84,12 +97,14 @@ def _pieces(text: str) -> Iterator[Token]:
 
 
 def _figure(written: str) -> str:
+    if _THOUSANDS.fullmatch(written):
+        written = written.replace(".", "")
     return re.sub(r"[.,]0+$", "", written).replace(",", ".")
 
 
 def _word(written: str) -> str:
     has_quote = written[-1] in "'’`´"
-    letters = written.rstrip("'’`´")
+    letters = _UNSEEN.sub("", written).rstrip("'’`´")
     plain = without_accents(letters)
     if plain == "ne" and (has_quote or letters.lower() in {"né", "nè"}):
         return _NEITHER

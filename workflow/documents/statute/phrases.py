@@ -2,7 +2,8 @@
 
 A phrase is a row of words. `a|b` is either word, `a|b+c` the one or the two others, `recess*` any word that begins so,
 `<parola>` any phrase of that name in the lexicon, `...6` up to six words that are no negation, `..6` the same without a
-pause or a relative pronoun, `....6` any six words, `{soglia}` a figure that the caller knows.
+pause or a relative pronoun, `....6` any six words, `~6` any six words but a percentage, `{soglia}` a figure that the
+caller knows.
 """
 
 import re
@@ -18,16 +19,23 @@ NEGATIONS = (
     "preclus[a-z]*", "inibit[a-z]*", "nullo", "nulla", "nulle", "nulli",
 )  # fmt: skip
 _RELATIVES = ("che", "quale", "quali", "cui", "affinche", "salvo")
-_NEGATION = rf"(?:{'|'.join(NEGATIONS)}) "
-_RELATIVE = rf"(?:{'|'.join(_RELATIVES)}) "
 _NEGATION_WORD = re.compile(rf"(?:{'|'.join(NEGATIONS)})")
+_ROOTS = (
+    "non", "neppure", "nemmeno", "neanche", "mai", "nessun", "senza", "esclu", "eccett", "eccezion", "tranne", "vietat",
+    "divieto", "preclus", "inibit", "null", *_RELATIVES,
+)  # fmt: skip
+# Words that a gap may not step over carry a sign in the line: a list of them in every gap made patterns slow to compile.
+_DENIES, _RELATES = "¬", "~"
+_SIGNED = re.compile(rf" (?:(?P<denial>{'|'.join(NEGATIONS)})|(?P<relative>{'|'.join(_RELATIVES)}))(?= )")
+_MAYBE_SIGN = f"[{_DENIES}{_RELATES}]?"
 _LOOK_BACK = 3
 _MAYBE_PAUSE = rf"(?:{PAUSE} )*"
-_GAP = re.compile(r"(\.{2,4})(\d*)")
+_GAP = re.compile(r"(\.{2,4}|~)(\d*)")
 _NAMED = re.compile(r"<([a-z_]+)>")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _USUAL_GAP = 6
-_TIGHT, _LOOSE = 2, 3
+_TIGHT = ".."
+_BARRED = {_TIGHT: f"(?![{_DENIES}{_RELATES}])", "...": f"(?!{_DENIES})", "~": r"(?!\d+(?:\.\d+)?% )"}
 
 
 class BrokenPhraseError(ValueError):
@@ -36,7 +44,7 @@ class BrokenPhraseError(ValueError):
 
 @dataclass(frozen=True)
 class Match:
-    """Where a phrase stands in a line of plain words."""
+    """Where a phrase stands in a line of plain words, once the words that deny carry their sign."""
 
     start: int
     end: int
@@ -53,18 +61,25 @@ class Phrase:
 
     def find(self, line: str) -> Iterator[Match]:
         """Yield the places where the phrase stands and is not denied by a word just before it."""
-        for found in self._pattern.finditer(line):
-            if self._begins_negated or not _is_denied(line[: found.start()]):
+        signed = _signed(line)
+        for found in self._pattern.finditer(signed):
+            if self._begins_negated or not _is_denied(signed[: found.start()]):
                 yield Match(found.start(), found.end())
 
     def is_in(self, line: str) -> bool:
         """Whether the words stand in the line, denied or not."""
-        return self._pattern.search(line) is not None
+        return self._pattern.search(_signed(line)) is not None
 
 
 def _is_denied(before: str) -> bool:
     words = before.rsplit(f" {PAUSE} ", 1)[-1].split()[-_LOOK_BACK:]
-    return any(_NEGATION_WORD.fullmatch(word) for word in words)
+    return any(word.startswith(_DENIES) for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _signed(line: str) -> str:
+    """Return the line with a sign on the words that deny and on those that begin a clause of their own."""
+    return _SIGNED.sub(lambda found: f" {_DENIES if found['denial'] else _RELATES}{found.group()[1:]}", line)
 
 
 class Phrasebook:
@@ -75,6 +90,8 @@ class Phrasebook:
         self._lexicon = {name: tuple(entries) for name, entries in lexicon.items()}
         self._figures = dict(figures)
         self._made: dict[str, Phrase] = {}
+        self._stems: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._beginnings: dict[str, tuple[str, ...]] = {}
 
     def phrase(self, text: str) -> Phrase:
         """Return the compiled phrase; raise BrokenPhraseError for a word that nobody defined."""
@@ -83,6 +100,33 @@ class Phrasebook:
                 text, self._pattern(text, ()), begins_negated=self._is_denial(text.split(maxsplit=1)[0])
             )
         return self._made[text]
+
+    def may_be_in(self, text: str, line: str) -> bool:
+        """Whether each word of a phrase has a beginning somewhere in the line: if not, it need not even be compiled."""
+        if text not in self._stems:
+            self._stems[text] = tuple(
+                stems for element in text.split() if not _GAP.fullmatch(element) and (stems := self._begin(element))
+            )
+        return all(any(stem in line for stem in stems) for stems in self._stems[text])
+
+    def _begin(self, element: str) -> tuple[str, ...]:
+        """Return how the words of an element may begin, each after a space; nothing if it may be any word."""
+        if element not in self._beginnings:
+            found: list[str] = []
+            for option in element.split("|"):
+                named = _NAMED.fullmatch(option)
+                entries = self._lexicon.get(named[1], ()) if named else (option,)
+                for first in (entry.split(maxsplit=1)[0] for entry in entries):
+                    stems = self._begin(first) if named else _stem(first)
+                    if not stems:
+                        found.clear()
+                        break
+                    found += stems
+                else:
+                    continue
+                break
+            self._beginnings[element] = tuple(dict.fromkeys(found))
+        return self._beginnings[element]
 
     def _is_denial(self, element: str) -> bool:
         """Whether a phrase that begins so denies by itself, so that a word before it cannot."""
@@ -96,7 +140,7 @@ class Phrasebook:
         for element in text.split():
             gap = _GAP.fullmatch(element)
             if gap:
-                pieces.append(_gap(len(gap[1]), int(gap[2] or _USUAL_GAP)))
+                pieces.append(_gap(gap[1], int(gap[2] or _USUAL_GAP)))
             else:
                 if pieces:
                     pieces.append(_MAYBE_PAUSE)
@@ -130,7 +174,18 @@ class Phrasebook:
         plain = _plain(option.rstrip("*"))
         if not plain:
             return ""
-        return f"{re.escape(plain)}{'[^ ,]*' if is_prefix else ''} "
+        may_be_signed = any(root.startswith(plain) or plain.startswith(root) for root in _ROOTS)
+        return f"{_MAYBE_SIGN if may_be_signed else ''}{re.escape(plain)}{'[^ ,]*' if is_prefix else ''} "
+
+
+def _stem(option: str) -> tuple[str, ...]:
+    """Return how a word begins, after a space; nothing for a figure, or for a word that comparison drops."""
+    if _SLOT.fullmatch(option):
+        return ()
+    if option in {NAME, BLANK, PAUSE}:
+        return (f" {option}",)
+    plain = _plain(option.split("+", maxsplit=1)[0].rstrip("*"))
+    return (f" {plain.split()[0]}",) if plain else ()
 
 
 @lru_cache(maxsize=4096)
@@ -138,8 +193,7 @@ def _plain(word: str) -> str:
     return joined(tokens(word)).strip()
 
 
-def _gap(dots: int, words: int) -> str:
+def _gap(sign: str, words: int) -> str:
     """Return the pattern of a gap; the fewer the dots, the less it may step over."""
-    barred = {_TIGHT: f"(?!{_NEGATION}|{_RELATIVE})", _LOOSE: f"(?!{_NEGATION})"}.get(dots, "")
-    pause = "" if dots == _TIGHT else _MAYBE_PAUSE
-    return f"(?:{pause}{barred}[^ ,]+ ){{0,{words}}}?"
+    pause = "" if sign == _TIGHT else _MAYBE_PAUSE
+    return f"(?:{pause}{_BARRED.get(sign, '')}[^ ,]+ ){{0,{words}}}?"

@@ -25,6 +25,10 @@ class SourceParagraph:
     is_heading: bool = False
     is_aside: bool = False
     """Whether it only points at the text: a line of an index or of a table of articles."""
+    is_note: bool = False
+    """Whether it is a note at the foot of a page or at the end."""
+    note_of: int | None = None
+    """The number of the paragraph that calls the note, if it is known."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class SourceText:
     pages: int | None = None
     unread_pages: tuple[int, ...] = ()
     problem: str | None = None
+    remarks: tuple[str, ...] = ()
+    """What a person must know of how the text was read, in Italian."""
 
     @property
     def is_readable(self) -> bool:
@@ -66,3 +72,5 @@ class TextLine:
     right: float
     top: float
     bottom: float
+    column: int = 0
+    """0 over the whole width of the page, else the number of its column."""

@@ -4,24 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from workflow.documents.statute.headings import (
+    LONGEST_TITLE,
+    MARKERS,
+    Draft,
+    articles,
+    is_all_capitals,
+    marker_of,
+    unfolded,
+)
 from workflow.documents.statute.normal_text import joined, tokens
 from workflow.documents.statute.source_text import Marker, SourceParagraph, Span
 
-_ORDINALS = (
-    "primo|secondo|terzo|quarto|quinto|sesto|settimo|ottavo|nono|decimo|undicesimo|dodicesimo|tredicesimo|"
-    "quattordicesimo|quindicesimo|sedicesimo|diciassettesimo|diciottesimo|diciannovesimo|ventesimo"
-)
-_ARTICLE = re.compile(
-    rf"^(?P<name>art(?:icolo|\.)?\s*(?:\d+(?:[\s-]?(?:bis|ter|quater))?|[ivxlc]+|{_ORDINALS})\b)[\s°º.:)–—-]*(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_SECTION = re.compile(r"^(?:titolo|capo|sezione|parte|allegato)\s+(?:[ivxlc]+|\d+|[a-z])\b", re.IGNORECASE)
-_NUMBERED_TITLE = re.compile(r"^§?\s*(?P<number>\d{1,2})\s*[.)°–—-]*\s+(?P<title>[A-ZÀ-Ý«\"][^.;:]{2,80})$")
-_MARKERS = (
-    (Marker.BULLET, re.compile(r"^(?:[-–—•▪●◦‣·*]|o(?=\s))\s*")),
-    (Marker.NUMBER, re.compile(r"^\(?\d{1,2}(?:\.\d{1,2})*\s*[.)°–-]+\s+|^\d{1,2}\.\d{1,2}\.?\s+")),
-    (Marker.LETTER, re.compile(r"^\(?(?:[a-z]{1,2}|[ivx]{1,5})(?:\)\s*|\.\s+)(?=\S)", re.IGNORECASE)),
-)
 _POINTERS = re.compile(r"\b(?:prospetto|corrispondenz|raccordo|sommario|indice)", re.IGNORECASE)
 _RECITALS = re.compile(r"\b(?:premess[aeo]|considerat[oa]|visto|visti|vista)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[»”\"]?\s+(?=[«“\"(]?[A-ZÀ-Ý0-9])")
@@ -33,9 +27,8 @@ _ABBREVIATION = re.compile(
 )
 _LIST_END = re.compile(r";\s*(?:(?:e|o|ed|od|nonch[ée])\b)?\s*")
 _INLINE_ITEM = re.compile(r"(?:(?<=[\s:;,])|^)(?:[a-z]|[ivx]{1,4}|\d)\)\s+")
-_LONGEST_TITLE = 110
+_LISTED = frozenset({Marker.LETTER, Marker.BULLET})
 _FEWEST_ITEMS = 2
-_SHORTEST_WORD = 4  # shorter ones are acronyms and signs of a formula
 
 
 @dataclass(frozen=True)
@@ -58,6 +51,8 @@ class Sentence:
     stretch: Stretch
     comma: int
     article: int
+    before: "Sentence | None" = None
+    """The sentence before it in the same article: what «la comunicazione» or «egli» refers to."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +73,7 @@ class Article:
     line: str
     is_aside: bool
     is_recital: bool
+    is_regulation: bool = False
 
 
 @dataclass
@@ -110,124 +106,17 @@ class _Part:
         return Span(self.paragraph.number, self.start + lead, max(self.start + lead, self.end - tail))
 
 
-@dataclass
-class _Draft:
-    label: str
-    title: str
-    body: list[SourceParagraph]
-
-
 def take_apart(paragraphs: Iterable[SourceParagraph], defined_terms: frozenset[str]) -> Structure:
     """Return the structure of a document."""
     result = Structure()
-    found = list(paragraphs)
-    for draft in _articles(found, is_shouting=_is_all_capitals(found)):
+    found = [piece for paragraph in paragraphs for piece in unfolded(paragraph)]
+    for draft in articles(found, is_shouting=is_all_capitals(found)):
         _add_article(result, draft, defined_terms)
     result.line = " ".join(article.line for article in result.articles)
     return result
 
 
-def marker_of(paragraph: SourceParagraph) -> Marker:
-    """Return what the paragraph begins with, by its automatic label or by its own text."""
-    text = f"{paragraph.label} {paragraph.text}" if paragraph.label else paragraph.text
-    return next((marker for marker, pattern in _MARKERS if pattern.match(text)), Marker.NONE)
-
-
-def _is_all_capitals(paragraphs: list[SourceParagraph]) -> bool:
-    """Whether the whole text is in capitals, so that capitals make no title."""
-    letters = [letter for paragraph in paragraphs for letter in paragraph.text if letter.isalpha()]
-    return sum(map(str.isupper, letters)) > len(letters) / 2
-
-
-def heading_of(
-    paragraph: SourceParagraph, after: SourceParagraph | None, *, is_shouting: bool = False
-) -> tuple[str, str, int] | None:
-    """Return label, title and where the text begins, if the paragraph opens an article or a section."""
-    text = paragraph.text.strip()
-    lead = len(paragraph.text) - len(paragraph.text.lstrip())
-    article = _ARTICLE.match(text)
-    if article and not _is_reference(article["rest"]):
-        rest = article["rest"]
-        title, body = _title_and_body(rest)
-        return article["name"], title, lead + len(text) - len(body)
-    labelled = _ARTICLE.match(paragraph.label)
-    if labelled:
-        title, body = _title_and_body(text)
-        return labelled["name"], title or text, lead + len(text) - len(body)
-    if len(text) <= _LONGEST_TITLE and (
-        _SECTION.match(text)
-        or (_is_shouted(text) and not is_shouting)
-        or (paragraph.is_heading and not text.endswith((";", ":", ".")))
-    ):
-        return paragraph.label, text, len(paragraph.text)
-    numbered = _NUMBERED_TITLE.match(text)
-    if numbered and after is not None and _follows_title(numbered["number"], after):
-        return numbered["number"], numbered["title"], len(paragraph.text)
-    return None
-
-
-def _follows_title(number: str, after: SourceParagraph) -> bool:
-    """Whether «2. Durata» is a title: what comes next is «2.1 …» or prose, not the next item of a list."""
-    if re.match(rf"^{number}\.\d", after.text):
-        return True
-    return marker_of(after) is Marker.NONE and after.text.rstrip().endswith((".", ":"))
-
-
-def _is_reference(rest: str) -> bool:
-    """Whether «Art. 5 …» goes on as a sentence about that article: «Art. 5, comma 1, del decreto»."""
-    return bool(re.match(r"^(?:,|comma\b|del(?:la|lo|l['’])?\b|c\.\s*\d|lett)", rest, re.IGNORECASE))
-
-
-def _title_and_body(rest: str) -> tuple[str, str]:
-    """Tell the title on the line of «Art. 5» from the text that may follow it."""
-    if len(rest) <= _LONGEST_TITLE and not re.search(r"[.;:]$", rest):
-        return rest.strip(" .:–—-()"), ""
-    title = re.match(r"^\(?([^.;:()\n]{2,80}?)\)?\s*(?:[.:–—]\s*|\n)(?=\S)", rest)
-    if title:
-        return title[1].strip(), rest[title.end() :]
-    return "", rest
-
-
-def _is_shouted(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    letters = "".join(words)
-    has_word = any(len(word) >= _SHORTEST_WORD for word in words)
-    return has_word and letters.isupper() and not text.endswith((";", ",", ":", "."))
-
-
-def _articles(paragraphs: list[SourceParagraph], *, is_shouting: bool) -> Iterator[_Draft]:
-    current = _Draft("", "", [])
-    for place, paragraph in enumerate(paragraphs):
-        after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
-        heading = heading_of(paragraph, after, is_shouting=is_shouting)
-        if heading is None:
-            if not current.body and current.label and not current.title and _may_be_title(paragraph):
-                current.title = paragraph.text.strip(" ().–-")
-                continue
-            current.body.append(paragraph)
-            continue
-        label, title, body_at = heading
-        if not current.body and current.label and not current.title and not _ARTICLE.match(label or "-"):
-            current.title = title
-            continue
-        if current.body or current.label or current.title:
-            yield current
-        current = _Draft(label, title, [])
-        if paragraph.text[body_at:].strip():
-            current.body.append(replace(paragraph, text=" " * body_at + paragraph.text[body_at:], label=""))
-    yield current
-
-
-def _may_be_title(paragraph: SourceParagraph) -> bool:
-    text = paragraph.text.strip()
-    return (
-        len(text) <= _LONGEST_TITLE
-        and marker_of(paragraph) is Marker.NONE
-        and (text.startswith("(") or not text.endswith((".", ";", ":", ",")))
-    )
-
-
-def _add_article(result: Structure, draft: _Draft, terms: frozenset[str]) -> None:
+def _add_article(result: Structure, draft: Draft, terms: frozenset[str]) -> None:
     index = len(result.articles)
     is_aside = bool(_POINTERS.search(draft.title))
     heading = joined(tokens(draft.title, terms))
@@ -236,17 +125,39 @@ def _add_article(result: Structure, draft: _Draft, terms: frozenset[str]) -> Non
         _RECITALS.match(paragraph.text.strip()) and paragraph.text.rstrip().endswith((":", "che"))
         for paragraph in draft.body[:1]
     )
-    for block in _blocks([paragraph for paragraph in draft.body if not paragraph.is_aside]):
-        comma = len(result.commas)
-        whole = _stretch([_Part(one, 0, len(one.text)) for one in block], terms)
-        result.commas.append(Comma(whole, index, block[0].number))
-        lines.append(whole.line)
-        for parts in _sentences(block):
-            stretch = _stretch(parts, terms)
-            if stretch.line.strip():
-                result.sentences.append(Sentence(stretch, comma, index))
+    body = [paragraph for paragraph in draft.body if not paragraph.is_aside]
+    lines += [
+        _add_comma(result, index, [_whole(one) for one in block], _sentences(block), terms)
+        for block in _blocks([paragraph for paragraph in body if not paragraph.is_note])
+    ]
+    callers = {paragraph.number: paragraph for paragraph in body}
+    for note in (paragraph for paragraph in body if paragraph.is_note):
+        caller = callers.get(note.note_of or 0)
+        # A note says something of the words that call it, as the item of a list does of those that introduce it.
+        parts = [_whole(note)] if caller is None else [_whole(caller), _whole(note)]
+        lines.append(_add_comma(result, index, parts, [parts], terms))
     label = draft.label.strip() or draft.title
-    result.articles.append(Article(label, heading, "".join(lines), is_aside, is_recital))
+    label = f"Regolamento, {label}" if draft.is_regulation else label
+    result.articles.append(Article(label, heading, "".join(lines), is_aside, is_recital, draft.is_regulation))
+
+
+def _add_comma(
+    result: Structure, article: int, whole: list[_Part], sentences: Iterable[list[_Part]], terms: frozenset[str]
+) -> str:
+    comma = len(result.commas)
+    stretch = _stretch(whole, terms)
+    result.commas.append(Comma(stretch, article, whole[0].paragraph.number))
+    for parts in sentences:
+        told = _stretch(parts, terms)
+        if told.line.strip():
+            last = result.sentences[-1] if result.sentences else None
+            before = None if last is None or last.article != article else replace(last, before=None)
+            result.sentences.append(Sentence(told, comma, article, before))
+    return stretch.line
+
+
+def _whole(paragraph: SourceParagraph) -> _Part:
+    return _Part(paragraph, 0, len(paragraph.text))
 
 
 def _blocks(body: list[SourceParagraph]) -> Iterator[list[SourceParagraph]]:
@@ -265,9 +176,9 @@ def _blocks(body: list[SourceParagraph]) -> Iterator[list[SourceParagraph]]:
 
 def _is_item(paragraph: SourceParagraph, block: list[SourceParagraph]) -> bool:
     stem, last = block[0], block[-1]
-    if not _introduces(stem.text):
-        return False
     marker, own = marker_of(paragraph), marker_of(stem)
+    if not _introduces(stem.text) and not (marker in _LISTED and own not in _LISTED and _is_unfinished(stem.text)):
+        return False
     if marker is Marker.NONE:
         text = paragraph.text.lstrip()
         goes_on = last.text.rstrip().endswith((";", ",", ":"))
@@ -275,6 +186,11 @@ def _is_item(paragraph: SourceParagraph, block: list[SourceParagraph]) -> bool:
     if len(block) > 1 and marker is Marker.NUMBER and marker_of(block[1]) in {Marker.LETTER, Marker.BULLET}:
         return last.text.rstrip().endswith(":")  # the next comma, unless an item introduces a list of its own
     return marker is not own or paragraph.level > stem.level
+
+
+def _is_unfinished(text: str) -> bool:
+    """Whether a text stops in the middle of a sentence, as one whose list goes to a new line without a colon."""
+    return bool(re.search(r"[^\W\d_]\s*$", text)) and len(text) > LONGEST_TITLE
 
 
 def _introduces(text: str) -> bool:
@@ -353,7 +269,7 @@ def _without_marker(part: _Part) -> str:
         inline = re.match(r"\s*(?:[a-z]|[ivx]{1,4}|\d)\)\s+", text)
         return " " * inline.end() + text[inline.end() :] if inline else text
     lead = len(text) - len(text.lstrip())
-    for _, pattern in _MARKERS:
+    for _, pattern in MARKERS:
         mark = pattern.match(text[lead:])
         if mark:
             return " " * (lead + mark.end()) + text[lead + mark.end() :]

@@ -4,25 +4,27 @@ import copy
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import docx
 from docx.comments import Comment
-from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml import OxmlElement
 from docx.text.run import Run
 
 from workflow.documents.package import read_package, write_package
 from workflow.documents.statute.marks import Mark, Tone
-from workflow.documents.statute.word_reading import positions, runs_of, text_pieces
-from workflow.documents.wordml import Element, tag
+from workflow.documents.statute.word_story import NOTE_PARTS, Story, StoryParagraph, runs_of, text_pieces
+from workflow.documents.wordml import Element, parse_part, serialise_part, tag
 from workflow.resources import ProgramError
 
 # The highlighter is for what the upload asks to highlight; it has no light red, so that the rest is a background.
 _BACKGROUNDS = {Tone.DOUBTFUL: "B2EBF2", Tone.WRONG: "F8BBD0"}
-_AFTER_BACKGROUND = tuple(
+_PROPERTY_ORDER = tuple(
     f"w:{name}"
-    for name in ("fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
-)
+    for name in (
+        "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
+        "specVanish", "oMath", "rPrChange",
+    )
+)  # fmt: skip
 _WEIGHT = {Tone.PRESENT: 0, Tone.DOUBTFUL: 1, Tone.WRONG: 2}
 _PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -37,12 +39,16 @@ def marked_copy(content: bytes, marks: Sequence[Mark], author: str, at: datetime
     """Return the Word file with highlights and comments; equal marks and instant give equal bytes."""
     try:
         document = docx.Document(io.BytesIO(content))
-        elements = positions(document.element)
+        notes = _note_roots(document)
+        story = Story.of_roots(document.element, {name: root for name, (_, root) in notes.items()})
+        elements = dict(enumerate(story.telling(), start=1))
         # Light tones first, so that the heavier one of two marks on the same words stays.
         for mark in sorted(marks, key=lambda mark: _WEIGHT[mark.tone]):
             _highlight(mark, elements)
         for mark in marks:
             _comment(document, mark, elements, author, at)
+        for part, root in notes.values():
+            part._blob = serialise_part(root)  # noqa: SLF001 - the library reads notes but has no way to write them
         written = io.BytesIO()
         document.save(written)
     except (KeyError, ValueError, AttributeError, IndexError) as error:
@@ -52,37 +58,66 @@ def marked_copy(content: bytes, marks: Sequence[Mark], author: str, at: datetime
     return write_package(read_package(written.getvalue()))
 
 
-def _highlight(mark: Mark, elements: dict[int, Element]) -> None:
+def _note_roots(document: Any) -> dict[str, tuple[Any, Element]]:
+    """Return the parts that hold notes, each with its XML, by name."""
+    wanted = {f"/{name}": name for name, _ in NOTE_PARTS.values()}
+    return {
+        wanted[str(part.partname)]: (part, parse_part(part.blob))
+        for part in document.part.package.iter_parts()
+        if str(part.partname) in wanted
+    }
+
+
+def _highlight(mark: Mark, elements: dict[int, StoryParagraph]) -> None:
     for run in _runs_of_mark(mark, elements):
-        font = Run(run, None).font  # type: ignore[arg-type] # only its XML is used
+        properties = run.find(tag("w:rPr"))
+        if properties is None:
+            properties = run.makeelement(tag("w:rPr"))
+            run.insert(0, properties)
+        for name in ("w:highlight", "w:shd"):
+            for old in properties.findall(tag(name)):
+                properties.remove(old)
         fill = _BACKGROUNDS.get(mark.tone)
-        font.highlight_color = WD_COLOR_INDEX.YELLOW if fill is None else None
-        _set_background(run, fill)
+        if fill is None:
+            _add_property(properties, "w:highlight", {"val": "yellow"})
+        else:
+            _add_property(properties, "w:shd", {"val": "clear", "color": "auto", "fill": fill})
 
 
-def _set_background(run: Element, fill: str | None) -> None:
-    properties = run.get_or_add_rPr()
-    for old in properties.findall(tag("w:shd")):
-        properties.remove(old)
-    if fill is not None:
-        shade = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
-            shade.set(tag(f"w:{name}"), value)
-        properties.insert_element_before(shade, *_AFTER_BACKGROUND)
+def _add_property(properties: Element, name: str, values: dict[str, str]) -> None:
+    """Add a property where the format wants it: Word refuses a file whose properties are out of order."""
+    added = properties.makeelement(tag(name), {tag(f"w:{key}"): value for key, value in values.items()})
+    later = {tag(one) for one in _PROPERTY_ORDER[_PROPERTY_ORDER.index(name) + 1 :]}
+    place = next((index for index, node in enumerate(properties) if node.tag in later), len(properties))
+    properties.insert(place, added)
 
 
-def _comment(document: object, mark: Mark, elements: dict[int, Element], author: str, at: datetime) -> None:
-    runs = _runs_of_mark(mark, elements)
+def _comment(document: Any, mark: Mark, elements: dict[int, StoryParagraph], author: str, at: datetime) -> None:
+    runs = _runs_in_text(mark, elements)
     if not runs:
-        first = elements[min(elements)]
-        runs = [run for run in runs_of(first) if any(words.strip() for _, words in text_pieces(run))]
-    ends = [Run(runs[0], None), Run(runs[-1], None)]  # type: ignore[arg-type] # likewise
-    added: Comment = document.add_comment(ends, mark.comment, author=author, initials="DC")  # type: ignore[attr-defined] # python-docx does not name the type it returns
+        first = next((one for one in elements.values() if one.anchor is None), elements[min(elements)])
+        runs = _printing(first.element) if first.anchor is None else [first.anchor]
+    ends = [Run(runs[0], None), Run(runs[-1], None)]  # type: ignore[arg-type] # only its XML is used
+    added: Comment = document.add_comment(ends, mark.comment, author=author, initials="DC")
     added._comment_elm.date = at  # noqa: SLF001 - the library writes its own clock
 
 
-def _runs_of_mark(mark: Mark, elements: dict[int, Element]) -> list[Element]:
-    return [run for span in mark.spans for run in _runs_between(elements[span.paragraph], span.start, span.end)]
+def _runs_in_text(mark: Mark, elements: dict[int, StoryParagraph]) -> list[Element]:
+    """Return the runs where the comment of a mark may stand: for a note or a box, the run that calls it."""
+    found = []
+    for span in mark.spans:
+        one = elements[span.paragraph]
+        if one.anchor is None:
+            found += _runs_between(one.element, span.start, span.end)
+    return found or [elements[span.paragraph].anchor for span in mark.spans]
+
+
+def _printing(paragraph: Element) -> list[Element]:
+    return [run for run in runs_of(paragraph) if any(words.strip() for _, words in text_pieces(run))]
+
+
+def _runs_of_mark(mark: Mark, elements: dict[int, StoryParagraph]) -> list[Element]:
+    return [run for span in mark.spans for run in _runs_between(elements[span.paragraph].element, span.start, span.end)]
 
 
 def _runs_between(paragraph: Element, start: int, end: int) -> list[Element]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workflow.documents.compiled import DOCUMENT_PART
 from workflow.documents.numbering import letter, roman
 from workflow.documents.package import read_package
 from workflow.documents.statute.source_text import SourceParagraph, SourceText
+from workflow.documents.statute.word_story import Story, printed_text, runs_of, text_pieces
 from workflow.documents.wordml import Element, child_value, parse_part, tag
 
 MAX_BYTES = 20_000_000
@@ -24,6 +24,10 @@ _LEVELS = 9
 _HEADING_WORDS = ("heading", "titolo", "title", "articolo")
 _LONGEST_HEADING = 110
 _LEADERS = 4
+REVISIONS = (
+    "Il file ha revisioni in sospeso: il testo è giudicato come se fossero tutte accettate. "
+    "Accettarle o rifiutarle prima della firma."
+)
 
 
 @dataclass
@@ -39,6 +43,7 @@ class _Lists:
 
     abstract_of: dict[str, str] = field(default_factory=dict)
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    restarted: dict[str, dict[int, int]] = field(default_factory=dict)
     by_style: dict[str, tuple[str, int]] = field(default_factory=dict)
     headings: set[str] = field(default_factory=set)
 
@@ -50,52 +55,15 @@ def read_word(content: bytes) -> SourceText:
         return SourceText((), problem=problem)
     try:
         parts = read_package(content)
-        root = parse_part(parts[DOCUMENT_PART])
+        story = Story.of_parts(parts)
         lists = _lists(parts)
     except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, RuntimeError, ValueError):
         return SourceText((), problem="il file Word è danneggiato o protetto e non si apre.")
-    found = tuple(_read(root, lists))
+    found = tuple(_read(story, lists))
     letters = sum(letter_.isalpha() for paragraph in found for letter_ in paragraph.text)
     if letters < _FEWEST_LETTERS:
         return SourceText((), problem="il file Word non contiene un testo (forse è solo l’immagine di una scansione).")
-    return SourceText(found)
-
-
-def paragraphs_of(root: Element) -> Iterator[Element]:
-    """Yield the paragraphs in order; of alternative contents only the first, so that no text comes twice."""
-    for element in root.iter(tag("w:p")):
-        if not any(_local(ancestor) == "Fallback" for ancestor in element.iterancestors()):
-            yield element
-
-
-def runs_of(paragraph: Element) -> Iterator[Element]:
-    """Yield the runs that belong to the paragraph itself, those of boxes drawn in it left out."""
-    for run in paragraph.iter(tag("w:r")):
-        owner = next(run.iterancestors(tag("w:p")), None)
-        is_deleted = any(_local(ancestor) in {"del", "moveFrom"} for ancestor in run.iterancestors())
-        if owner is paragraph and not is_deleted:
-            yield run
-
-
-def text_pieces(run: Element) -> Iterator[tuple[Element, str]]:
-    """Yield each element of a run that prints something, and what it prints."""
-    if run.find(f"{tag('w:rPr')}/{tag('w:vanish')}") is not None:
-        return
-    for node in run:
-        name = _local(node)
-        if name == "t":
-            yield node, node.text or ""
-        elif name in {"tab", "ptab"}:
-            yield node, "\t"
-        elif name in {"br", "cr"}:
-            yield node, "\n"
-        elif name == "noBreakHyphen":
-            yield node, "-"
-
-
-def printed_text(paragraph: Element) -> str:
-    """Return the text of a paragraph, character by character as `text_pieces` gives it."""
-    return "".join(text for run in runs_of(paragraph) for _, text in text_pieces(run))
+    return SourceText(found, remarks=(REVISIONS,) if story.has_revisions else ())
 
 
 def _problem_of(content: bytes) -> str | None:
@@ -111,30 +79,25 @@ def _problem_of(content: bytes) -> str | None:
     return None
 
 
-def _read(root: Element, lists: _Lists) -> Iterator[SourceParagraph]:
+def _read(story: Story, lists: _Lists) -> Iterator[SourceParagraph]:
     counters: dict[str, list[int]] = defaultdict(lambda: [0] * _LEVELS)
-    number = 0
-    for paragraph in paragraphs_of(root):
-        text = printed_text(paragraph)
+    caller = 0
+    for number, one in enumerate(story.telling(), start=1):
+        paragraph, text = one.element, printed_text(one.element)
         style = child_value(paragraph, "w:pPr/w:pStyle") or ""
-        if not text.strip():
-            continue
         label, level = _label(paragraph, style, lists, counters)
-        number += 1
+        if not one.is_note:
+            caller = number
         yield SourceParagraph(
             number=number,
             text=text,
             label=label,
             level=level,
-            is_heading=_is_heading(paragraph, style, text, lists),
+            is_heading=not one.is_note and _is_heading(paragraph, style, text, lists),
             is_aside=_is_index_line(style, text) or _is_in_pointing_row(paragraph),
+            is_note=one.is_note,
+            note_of=caller if one.is_note else None,
         )
-
-
-def positions(root: Element) -> dict[int, Element]:
-    """Return the element of each numbered paragraph of `read_word`."""
-    telling = [one for one in paragraphs_of(root) if printed_text(one).strip()]
-    return dict(enumerate(telling, start=1))
 
 
 def _is_heading(paragraph: Element, style: str, text: str, lists: _Lists) -> bool:
@@ -179,8 +142,10 @@ def _label(paragraph: Element, style: str, lists: _Lists, counters: dict[str, li
     if abstract is None or number_id == "0":
         return "", level
     levels = lists.levels.get(abstract, {})
-    current = counters[abstract]
-    current[level] = current[level] + 1 if current[level] else levels.get(level, _Level()).start
+    # Lists of one kind go on counting together, unless one of them says where it begins again.
+    begins = lists.restarted.get(number_id or "", {})
+    current = counters[f"{abstract}/{number_id}" if begins else abstract]
+    current[level] = current[level] + 1 if current[level] else begins.get(level, levels.get(level, _Level()).start)
     current[level + 1 :] = [0] * (_LEVELS - level - 1)
     return _written(levels, level, current), level
 
@@ -222,7 +187,15 @@ def _lists(parts: dict[str, bytes]) -> _Lists:
                 for level in abstract.iter(tag("w:lvl"))
             }
         for one in root.iter(tag("w:num")):
-            found.abstract_of[one.get(tag("w:numId"), "")] = child_value(one, "w:abstractNumId") or ""
+            name = one.get(tag("w:numId"), "")
+            found.abstract_of[name] = child_value(one, "w:abstractNumId") or ""
+            starts = {
+                int(change.get(tag("w:ilvl"), "0")): int(child_value(change, "w:startOverride") or 1)
+                for change in one.iter(tag("w:lvlOverride"))
+                if change.find(tag("w:startOverride")) is not None
+            }
+            if starts:
+                found.restarted[name] = starts
     if _STYLES_PART in parts:
         _add_styles(found, parse_part(parts[_STYLES_PART]))
     return found
@@ -237,7 +210,3 @@ def _add_styles(found: _Lists, root: Element) -> None:
             found.by_style[name] = (number_id, int(child_value(style, "w:pPr/w:numPr/w:ilvl") or 0))
         if said.startswith(_HEADING_WORDS) or child_value(style, "w:pPr/w:outlineLvl") is not None:
             found.headings.add(name)
-
-
-def _local(node: Element) -> str:
-    return str(node.tag).rpartition("}")[2]

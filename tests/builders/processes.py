@@ -1,0 +1,16 @@
+"""What lives of a group of processes: those that are dead and not yet buried do not count."""
+
+from pathlib import Path
+
+
+def living(group: int) -> list[str]:
+    """Return the commands of the living processes of a group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, own_group = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+            if int(own_group) == group and state != "Z":
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except (OSError, ValueError):
+            continue
+    return found

@@ -1,0 +1,26 @@
+"""The given names by which a person's name is recognised in a text: the commonest in Italy."""
+
+GIVEN_NAMES = frozenset({
+    "Adriano", "Agnese", "Alberto", "Alessandra", "Alessandro", "Alessia", "Alessio", "Alfredo", "Alice",
+    "Andrea", "Angela", "Angelo", "Anna", "Annalisa", "Annamaria", "Antonella", "Antonino", "Antonio",
+    "Arianna", "Aurora", "Barbara", "Beatrice", "Benedetta", "Bruno", "Camilla", "Carla", "Carlo", "Carmela",
+    "Carmine", "Caterina", "Cecilia", "Chiara", "Cinzia", "Claudia", "Claudio", "Concetta", "Corrado",
+    "Cristian", "Cristina", "Daniela", "Daniele", "Dario", "Davide", "Debora", "Denise", "Diego", "Domenico",
+    "Donatella", "Edoardo", "Elena", "Eleonora", "Elisa", "Elisabetta", "Emanuela", "Emanuele", "Emilio",
+    "Emma", "Enrica", "Enrico", "Enzo", "Erica", "Ernesto", "Eugenio", "Eva", "Fabio", "Fabrizio", "Federica",
+    "Federico", "Ferdinando", "Filippo", "Fiorella", "Flavio", "Francesca", "Francesco", "Franco", "Fulvio",
+    "Gabriele", "Gabriella", "Gaetano", "Gennaro", "Giacomo", "Gianluca", "Gianni", "Giorgia", "Giorgio",
+    "Giovanna", "Giovanni", "Giulia", "Giuliana", "Giuliano", "Giulio", "Giuseppe", "Giuseppina", "Grazia",
+    "Graziella", "Greta", "Guido", "Ilaria", "Irene", "Isabella", "Ivan", "Ivana", "Jacopo", "Laura",
+    "Leonardo", "Lidia", "Lorena", "Lorenzo", "Luca", "Lucia", "Luciano", "Luigi", "Luigina", "Luisa",
+    "Manuela", "Mara", "Marcella", "Marcello", "Marco", "Margherita", "Maria", "Mariangela", "Marina",
+    "Mario", "Marta", "Martina", "Massimiliano", "Massimo", "Matteo", "Mattia", "Maurizio", "Mauro",
+    "Michela", "Michele", "Michelina", "Mirella", "Miriam", "Monica", "Nadia", "Natale", "Nicola", "Nicolò",
+    "Noemi", "Orlando", "Ornella", "Osvaldo", "Paola", "Paolo", "Pasquale", "Patrizia", "Pierluigi", "Piero",
+    "Pietro", "Raffaele", "Raffaella", "Renata", "Renato", "Riccardo", "Rita", "Roberta", "Roberto", "Rocco",
+    "Rosa", "Rosanna", "Rosario", "Rossana", "Rossella", "Ruggero", "Sabrina", "Salvatore", "Samuele",
+    "Sandra", "Sandro", "Sara", "Serena", "Sergio", "Silvana", "Silvia", "Silvio", "Simona", "Simone",
+    "Sofia", "Sonia", "Stefania", "Stefano", "Susanna", "Tatiana", "Teresa", "Tiziana", "Tommaso", "Umberto",
+    "Valentina", "Valeria", "Valerio", "Vanessa", "Vincenza", "Vincenzo", "Viola", "Virginia", "Vito",
+    "Vittoria", "Vittorio", "Walter",
+})  # fmt: skip
