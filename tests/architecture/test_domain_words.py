@@ -11,6 +11,10 @@ PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # The English words of the names, checked by a person. A new word goes here if it is English, in CONTEXT.md if not.
 ENGLISH = frozenset(
     PIECE.findall("""
+    ahead aside benefit cent completed decided due estimate exclusion exit exits exposed fees figures gross
+    hundred hypotheses incentivised injected investment loss made method needed net nothing over percent
+    politically recipient regeneration sale scenario scenarios serial set spending taken valorisation vote votes
+    warned withheld workshop
     an answers communication exposure filing labels observations political waiver
     abstained accent accented accents accepted access accounts accumulated act active activity acts added address
     adjoining administration administrator admission admitted advance after against agreement agreements all amount
@@ -56,6 +60,9 @@ ENGLISH = frozenset(
     third three tight title titles to told total traceable trader training translated typed unique unit unknown
     unlimited unsaid until upgrade use used uses usual usufruct utility valid value values variant variants
     variation variations vat verify version visible voltage vowels wanted wants warning was weight what whole wind
+    buffer bytes csv cut delimiter encoding end forced formula guarded heads like longest look put sign workbook
+    wrappings writable writer
+    ballot ballots duties entitled founding fund initial link offices proxy second
     with withdrawn without woman words workmanlike works written year yearly years yes zero zeros zone
     """)
 )

@@ -27,6 +27,7 @@ ROOT_SHAPE = "DOCUMENT_CONTEXT"
 AT_LEAST = {
     "mandante",
     *(f"{place}variazione.{party}" for place in ("", "atto.") for party in ("subentrante", "uscente")),
+    "pnrr.beneficiario_dati",
 }
 # Added by the writer, which knows the document's edition and whether findings are open.
 FROM_THE_WRITER = {"bozza", "pie"}
@@ -40,7 +41,14 @@ RARE: dict[str, Any] = {
     "referente.procuratore": {"nome": "Anna"},
     "referente.bilancio": {"esercizi": [{"anno": 2025}]},
     "impianti.0.alimentazione": {"combustibili": [{"nome": "letame"}]},
-    "contratto_gse": {"codice": "1", "rendiconti": [{"anno": 2026}], "fermate": [{}]},
+    "contratto_gse": {
+        "codice": "1",
+        "rendiconti": [{"anno": 2026, "conti": {"impieghi_sociali": [{}], "riparto": [{}]}}],
+        "fermate": [{}],
+    },
+    "uscite": [{"tipo": "recesso", "investimento": {"costo_eur": 1}}],
+    "stima_benefici": {"scenari": [{"scenario": "atteso"}], "quote": [{}]},
+    "impianti.0.rigenerazione": {"componenti": [{}], "officina": {"denominazione": "Prova"}},
     "atti_gse": [
         {"tipo": "richiesta_integrazione", "pratica": "prova", "ricevuto_il": date(2026, 11, 1)},
         {"tipo": "preavviso_rigetto", "pratica": "prova", "ricevuto_il": date(2026, 11, 20)},
@@ -101,7 +109,7 @@ def rare(base: str) -> Dossier:
     """Return the dossier of a base with what is rare, and variations that name a point, a plant and parties of it."""
     plain = build(base)
     pod, plant = next(point.pod for _, point in plain.points), plain.plants[0].name
-    party = plain.members[0].codice_fiscale
+    party = plain.members[0].codice_fiscale or plain.members[0].partita_iva
     return build(
         base,
         {
@@ -110,6 +118,19 @@ def rare(base: str) -> Dossier:
             "variazioni.0.nuovo_soggetto": party,
             "variazioni.0.soggetto_precedente": party,
             "variazioni.1.impianti": [plant],
+            "uscite.0.membro": party,
+            "contratto_gse.rendiconti.0.conti.riparto": [{"codice_fiscale": party}],
+            "stima_benefici.quote": [{"codice_fiscale": party}],
+            "pnrr.0.beneficiario": party,
+            **({"contratto.assemblea.votazioni": [{"punto": "a"}]} if plain.contract else {}),
+            **(
+                {
+                    "comunita.assemblea_costitutiva": {"votazioni": [{"punto": "statuto"}]},
+                    "comunita.assemblea_ordinaria": {},
+                }
+                if plain.community
+                else {}
+            ),
         },
     )
 
@@ -124,6 +145,10 @@ def _contexts(dossier: Dossier, law: Law) -> Iterator[tuple[str, dict[str, Any]]
     yield from (("PER_MANDATE", context.for_mandate(dossier, mandate)) for mandate in dossier.mandates)
     yield from (("PER_VARIATION", context.for_variation(dossier, i, law)) for i in range(len(dossier.variations)))
     yield from (("PER_ACT", context.for_act(dossier, i, law)) for i in range(len(dossier.gse_acts)))
+    reports = dossier.gse_contract.reports if dossier.gse_contract else ()
+    yield from (("PER_YEAR", context.for_year(dossier, report)) for report in reports)
+    yield from (("PER_MEMBER_YEAR", addition) for _, _, addition in context.for_member_years(dossier))
+    yield from (("PER_EXIT", context.for_exit(dossier, i)) for i in range(len(dossier.exits)))
     found = status_of(dossier, law, Report(), Position(Phase.ENGAGEMENT), {})
     yield "PER_STATUS", view_of(found)
 

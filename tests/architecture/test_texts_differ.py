@@ -52,10 +52,12 @@ def _is_same(one: str, other: str) -> bool:
     )
 
 
+# The statutes of one kind in different legal forms share the articles that the law wants of that kind.
 PAIRS = [
     (one, other)
     for output in CORE
     for one, other in combinations([d for d in CATALOGUE.all() if d.output == output], 2)
+    if not set(one.kinds) & set(other.kinds)
 ]
 
 

@@ -1,5 +1,6 @@
 """`statute check` from the terminal: what people read, what machines read, the marked copies, how it ends."""
 
+import contextlib
 import io
 import json
 import subprocess
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import jsonschema
 import pytest
 from pypdf import PdfReader
 from reportlab.lib.pagesizes import A4
@@ -16,6 +18,7 @@ from tests.builders.foreign_statutes import foreign_text
 from workflow.cli.entry import main
 from workflow.cli.exit_code import ExitCode
 
+ROOT = Path(__file__).resolve().parents[2]
 FAILING = {"recesso": "Ogni socio può recedere con un preavviso di sei mesi.", "voto": "Il voto è ponderato per quote."}
 
 
@@ -45,6 +48,11 @@ def ended(*words: str) -> int:
     return 0
 
 
+def main_quietly(*words: str) -> None:
+    with contextlib.suppress(SystemExit):
+        main(list(words))
+
+
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
     code = ended(*words, "--json")
     return code, json.loads(capsys.readouterr().out)
@@ -69,7 +77,7 @@ def test_a_failing_statute_says_where_why_and_what_to_write(
     assert {key: element["outcome"] for key, element in elements.items()} == {
         "a": "presente", "b": "presente", "c": "presente", "d": "contraddetto", "e": "assente", "f": "presente",
     }  # fmt: skip
-    assert {defect["code"] for defect in found["defects"]} == {"STA-01", "STA-09"}
+    assert {defect["code"] for defect in found["defects"]} == {"STA-01", "STA-09", "STA-53"}
     notice = next(defect for defect in found["defects"] if defect["code"] == "STA-01")
     printed = [" ".join(page.extract_text().split()) for page in PdfReader(folder / "cattivo.pdf").pages]
     page = next(number for number, text in enumerate(printed, start=1) if FAILING["recesso"] in text)
@@ -149,3 +157,37 @@ def test_a_wrong_use_has_its_own_end(folder: Path, words: tuple[str, ...], code:
     assert ended(*(word.format(folder=folder) for word in words)) == code
     assert (folder / "cattivo.docx").read_bytes() == before
     assert not (folder / "copia.pdf").exists()
+
+
+@pytest.mark.parametrize("name", ["buono.docx", "cattivo.pdf"])
+def test_the_answer_is_as_its_published_schema_says(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema = json.loads((ROOT / "docs" / "schemi" / "statute-check.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    _, found = answer(capsys, str(folder / name), "--kind", "cer")
+    jsonschema.Draft202012Validator(schema).validate(found)
+
+
+def test_every_code_that_is_told_can_be_explained(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = answer(capsys, str(folder / "cattivo.docx"), "--kind", "cer")
+    told = {defect["code"] for defect in found["defects"]}
+    told |= {part["code"] for element in found["elements"] for part in element["parts"]}
+    for code in sorted(told):
+        main_quietly("explain", code)
+        out = capsys.readouterr().out
+        assert code in out
+        assert "✗ Non va:" in out
+        assert "Fonte:" in out
+
+
+def test_a_file_of_another_program_gives_a_word_copy(folder: Path, tmp_path: Path) -> None:
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{folder}/profilo", "--headless", "--convert-to", "odt", "--outdir",
+         str(tmp_path), str(folder / "cattivo.docx")],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    old = str(tmp_path / "cattivo.odt")
+    assert ended(old, "--kind", "cer", "--copy", str(tmp_path / "copia.odt")) == ExitCode.WRITE_REFUSED
+    assert ended(old, "--kind", "cer", "--copy", str(tmp_path / "copia.docx")) == ExitCode.BLOCKING_FINDINGS
+    assert any("STA-01" in one.text for one in docx.Document(str(tmp_path / "copia.docx")).comments)

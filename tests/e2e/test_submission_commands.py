@@ -57,7 +57,9 @@ def test_a_practice_that_is_not_there_is_a_usage_error(program: CommandLine, fol
     assert program.run("bundle", "plan", folder, "--procedure", "variazione", "--no-archive").code in {2, 3}
 
 
-def test_the_tables_for_the_portal_are_written_with_what_they_lack(program: CommandLine, folder: Path, tmp_path: Path) -> None:
+def test_the_tables_for_the_portal_are_written_with_what_they_lack(
+    program: CommandLine, folder: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "portale"
     ended = program.run("bundle", "export", folder, "--no-archive", "--out", out)
     assert ended.code == 0

@@ -105,6 +105,11 @@ def inspect_attachment(path: Path) -> Inspection:
     return _apart(base, "non è un PDF né un'immagine")
 
 
+def active_traits(content: bytes) -> tuple[str, ...]:
+    """Say what a PDF does by itself or carries inside; the caller answers for what breaks a reader."""
+    return tuple(sorted({trait for trait in _traits(PdfReader(BytesIO(content))) if trait != _SIGNED}))
+
+
 def _apart(base: Inspection, reason: str, concern: Concern | None = None) -> Inspection:
     return replace(base, concern=concern, kept_apart=reason)
 

@@ -51,6 +51,7 @@ class EmbeddedEngine:
 
     name = "incorporato"
     is_faithful = False
+    notes: tuple[str, ...] = ()
 
     def __init__(self, *, workers: int | None = None, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self.version = f"word2pdf {version('word2pdf')}"

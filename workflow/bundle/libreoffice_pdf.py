@@ -1,36 +1,36 @@
-"""The PDF engine that lays pages out as a word processor does: LibreOffice, in short shut-in runs."""
+"""The PDF engine that lays pages out as a word processor does: a pool of LibreOffice, or its command line."""
 
+import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
+from workflow.bundle.office.batches import LARGEST, plan_batches
+from workflow.bundle.office.command_line import CommandLineOffice, workplace
+from workflow.bundle.office.instance import OfficeInstance
+from workflow.bundle.office.pool import OfficePool
+from workflow.bundle.office.uno_python import MISSING, find_uno_python
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, PdfResult, nobody_listens
-from workflow.bundle.soffice_process import Workplace, find_soffice, run_soffice
-from workflow.bundle.text_loss import judge, read_docx
+from workflow.bundle.soffice_process import find_soffice, run_soffice
+from workflow.bundle.text_loss import DocxContent, judge, read_docx
 
 __all__ = ["LibreOfficeEngine", "find_soffice"]
 
-BATCH = 15
-WORKERS = 2
 START_SECONDS = 60.0  # the first start of a profile on a slow disk
 SECONDS_EACH = 20.0
-TRIES = 2
-
-# JSON options on the command line came with 7.4; SelectPdfVersion 2 is PDF/A-2b.
-_OPTIONS_SINCE = (7, 4)
-_FILTER = "pdf:writer_pdf_Export"
-_OPTIONS = (
-    ':{"SelectPdfVersion":{"type":"long","value":"2"},"ExportBookmarks":{"type":"boolean","value":"true"},'
-    '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-)
+MAX_INSTANCES = 8
+_OPTIONS_SINCE = (7, 4)  # of the filter, on the command line
 
 
 class LibreOfficeEngine:
-    """LibreOffice over the packaged fonts, to PDF/A-2b; every run has a profile of its own and no network."""
+    """LibreOffice over the packaged fonts, to PDF/A-2b; every instance has a profile of its own and no network.
+
+    Documents of one family go through together, a few dozen at a time. Used in a `with`, the engine keeps its
+    instances open from one call to the next; otherwise each call ends them.
+    """
 
     name = "libreoffice"
     is_faithful = True
@@ -39,123 +39,160 @@ class LibreOfficeEngine:
         self,
         program: Path | None = None,
         *,
-        workers: int = WORKERS,
+        workers: int | None = None,
         start_seconds: float = START_SECONDS,
         seconds_each: float = SECONDS_EACH,
+        largest_batch: int = LARGEST,
     ) -> None:
+        """Start nothing yet; `workers` is how many instances run at the same time, one a core unless told.
+
+        Raises EngineMissingError.
+        """
         found = program or find_soffice()
         if found is None:
             raise EngineMissingError("LibreOffice non è installato: il programma «soffice» non si trova nel PATH.")
         self._program = found
-        self._workers = workers
+        self._workers = workers or min(_available_cores(), MAX_INSTANCES)
         self._start_seconds = start_seconds
         self._seconds_each = seconds_each
-        self.version = self._asked_version()
+        self._largest_batch = largest_batch
+        self._python = find_uno_python(found)
+        self._pool: OfficePool | None = None
+        self._is_kept = False
+        self._notes: dict[str, None] = {} if self._python is not None else {MISSING: None}
 
-    def convert_many(
-        self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None] = nobody_listens
-    ) -> list[PdfResult]:
-        """Convert every job in batches; what a batch leaves out is tried again by itself."""
-        size = max(1, min(BATCH, -(-len(jobs) // self._workers)))
-        batches = [range(start, min(start + size, len(jobs))) for start in range(0, len(jobs), size)]
-        results: dict[int, PdfResult] = {}
-        with ThreadPoolExecutor(max_workers=self._workers) as pool:
-            running = {pool.submit(self._convert_batch, [jobs[index] for index in batch]): batch for batch in batches}
-            for done in as_completed(running):
-                for index, result in zip(running[done], done.result(), strict=True):
-                    results[index] = result
-                    on_done(jobs[index])
-        return [results[index] for index in range(len(jobs))]
-
-    def _convert_batch(self, jobs: list[PdfJob]) -> list[PdfResult]:
-        reasons: dict[int, str] = {}
-        made: set[int] = set()
-        for round_ in self._rounds(len(jobs), made):
-            reason = self._run([(index, jobs[index]) for index in round_], made)
-            reasons.update(dict.fromkeys(round_, reason))
-        return [self._judged(job) if index in made else _failed(job, reasons[index]) for index, job in enumerate(jobs)]
-
-    @staticmethod
-    def _rounds(count: int, made: set[int]) -> Iterator[list[int]]:
-        """Yield what to convert: first all, then by itself the first that is missing, then the rest, and so on.
-
-        soffice works in order and stops at what it cannot bear: the first missing document is the suspect.
-        """
-        waiting = list(range(count))
-        yield waiting
-        waiting = [index for index in waiting if index not in made]
-        while waiting:
-            suspect, rest = waiting[0], waiting[1:]
-            for _ in range(TRIES - (count == 1)):
-                if suspect not in made:
-                    yield [suspect]
-            if rest:
-                yield rest
-            waiting = [index for index in rest if index not in made]
-
-    def _run(self, numbered: list[tuple[int, PdfJob]], made: set[int]) -> str:
-        """Convert once; add what was made to `made` and say why the others were not."""
-        with _workplace() as place:
-            sources = []
-            for index, job in numbered:
-                # Numbered copies: two documents of the same name in different folders must not meet.
-                copy = place.folder / f"{index:05d}.docx"
-                try:
-                    shutil.copyfile(job.docx, copy)
-                except OSError:
-                    continue
-                sources.append(str(copy))
-            arguments = ["--convert-to", self._filter(), "--outdir", str(place.output), *sources]
-            patience = self._start_seconds + self._seconds_each * len(numbered)
-            is_late = run_soffice(self._program, arguments, place, patience) is None
-            for index, job in numbered:
-                pdf = place.output / f"{index:05d}.pdf"
-                if _is_pdf(pdf):
-                    job.pdf.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(pdf, job.pdf)
-                    made.add(index)
-        return (
-            f"LibreOffice non ha finito entro {patience:.0f} secondi"
-            if is_late
-            else "LibreOffice non ha prodotto il file"
-        )
-
-    @staticmethod
-    def _judged(job: PdfJob) -> PdfResult:
-        try:
-            content = read_docx(job.docx)
-        except Exception as error:  # noqa: BLE001  # LibreOffice makes a PDF of files that are no Word documents
-            job.pdf.unlink()
-            return _failed(job, f"non è un documento Word leggibile ({type(error).__name__})")
-        return judge(job, content, (), glyphs_are_ours=False)
-
-    def _filter(self) -> str:
-        numbers = re.findall(r"\d+", self.version)[:2]
-        has_options = tuple(int(number) for number in numbers) >= _OPTIONS_SINCE
-        return _FILTER + _OPTIONS if has_options else _FILTER
-
-    def _asked_version(self) -> str:
-        with _workplace() as place:
+    @cached_property
+    def version(self) -> str:
+        """The version as the program says it."""
+        with workplace() as place:
             said = run_soffice(self._program, ["--version"], place, self._start_seconds) or ""
         found = re.search(r"\d+(?:\.\d+)+", said)
         return f"LibreOffice {found.group()}" if found else "LibreOffice (versione sconosciuta)"
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people should know of how the work is done, in Italian: not a fault of any document."""
+        return tuple(self._notes)
 
-@contextmanager
-def _workplace() -> Iterator[Workplace]:
-    with tempfile.TemporaryDirectory(prefix="dossier-cer-", ignore_cleanup_errors=True) as folder:
-        place = Workplace(Path(folder))
-        place.prepare()
-        yield place
+    @property
+    def pool(self) -> OfficePool | None:
+        """The open instances, if any."""
+        return self._pool
+
+    def __enter__(self) -> Self:
+        """Keep the instances open until the end of the `with`."""
+        self._is_kept = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the instances."""
+        self._is_kept = False
+        self.close()
+
+    def close(self) -> None:
+        """End every instance."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+    def convert_many(
+        self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None] = nobody_listens
+    ) -> list[PdfResult]:
+        """Convert every job; one that breaks or hangs LibreOffice costs an instance, never another document.
+
+        Raises OSError when the PDFs cannot be written.
+        """
+        work = _Work(jobs, on_done)
+        try:
+            if self._python is not None and work.waiting:
+                self._by_pool(work, self._python)
+        finally:
+            if not self._is_kept:
+                self.close()
+        if work.waiting:
+            self._by_command(work)
+        return work.in_order()
+
+    def _by_pool(self, work: "_Work", python: Path) -> None:
+        if self._pool is None:
+            self._pool = OfficePool(
+                lambda: OfficeInstance(self._program, python, start_seconds=self._start_seconds),
+                self._workers,
+                seconds_each=self._seconds_each,
+            )
+        places = list(work.waiting)
+        jobs = [work.jobs[place] for place in places]
+        run = self._pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch))
+        for news in run:
+            for index in news.indexes:
+                if news.failure is not None:
+                    work.fail(places[index], news.failure)
+                elif not work.accept(places[index], only_whole=news.was_joined):
+                    run.again(index)
+        if run.start_failure is not None:
+            self._notes[f"LibreOffice si usa dalla riga di comando: {run.start_failure}."] = None
+
+    def _by_command(self, work: "_Work") -> None:
+        places = list(work.waiting)
+        numbers = tuple(int(number) for number in re.findall(r"\d+", self.version)[:2])
+        office = CommandLineOffice(
+            self._program,
+            workers=self._workers,
+            start_seconds=self._start_seconds,
+            seconds_each=self._seconds_each,
+            has_options=numbers >= _OPTIONS_SINCE,
+        )
+        jobs = [work.jobs[place] for place in places]
+        for index, failure in office.convert(jobs):
+            if failure is not None:
+                work.fail(places[index], failure)
+            else:
+                work.accept(places[index])
 
 
-def _is_pdf(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(5) == b"%PDF-"
-    except OSError:
-        return False
+class _Work:
+    """The jobs of one call, what is known of each, and what is still to be made."""
+
+    def __init__(self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None]) -> None:
+        self.jobs = jobs
+        self.waiting: dict[int, DocxContent] = {}
+        self._on_done = on_done
+        self._results: dict[int, PdfResult] = {}
+        for place, job in enumerate(jobs):
+            try:
+                self.waiting[place] = read_docx(job.docx)
+            except Exception as error:  # noqa: BLE001  # LibreOffice makes a PDF of files that are no Word documents
+                self._settle(place, failed(job, f"non è un documento Word leggibile ({type(error).__name__})"))
+
+    def accept(self, place: int, *, only_whole: bool = False) -> bool:
+        """Judge what was made; with `only_whole` a PDF that lacks something is not taken."""
+        result = judge(self.jobs[place], self.waiting[place], (), glyphs_are_ours=False)
+        if only_whole and not result.is_ok:
+            return False
+        self._settle(place, result)
+        return True
+
+    def fail(self, place: int, reason: str) -> None:
+        """Give a document up."""
+        self._settle(place, failed(self.jobs[place], reason))
+
+    def in_order(self) -> list[PdfResult]:
+        """Return the results in the order of the jobs."""
+        return [self._results[place] for place in range(len(self.jobs))]
+
+    def _settle(self, place: int, result: PdfResult) -> None:
+        self._results[place] = result
+        self.waiting.pop(place, None)
+        self._on_done(self.jobs[place])
 
 
-def _failed(job: PdfJob, reason: str) -> PdfResult:
+def failed(job: PdfJob, reason: str) -> PdfResult:
+    """Return the result of a job that gave no PDF."""
+    job.pdf.unlink(missing_ok=True)
     return PdfResult(job, is_ok=False, problems=(f"{job.docx.name}: conversione in PDF fallita: {reason}.",))
+
+
+def _available_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

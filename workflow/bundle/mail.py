@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from workflow.bundle.mail_size import message_size
+
 TEXT_NAME = "messaggio_pec.txt"
 MAIL_NAME = "messaggio_pec.eml"
 # The system's own table of types differs from machine to machine.
@@ -15,6 +17,7 @@ _TYPES = mimetypes.MimeTypes(filenames=())
 _SIGNED = {".p7m": "application/pkcs7-mime"}
 _UNKNOWN_TYPE = "application/octet-stream"
 _BOUNDARY_LENGTH = 32
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,26 @@ class Mail:
     to_sign: tuple[str, ...] = ()
 
 
-def mail_text(mail: Mail, *, is_draft: bool) -> str:
-    """Return the message as a text for people: what to do before sending, then headers, body and attachments."""
+def mail_text(mail: Mail, *, is_draft: bool, folder: Path | None = None, limit_bytes: int | None = None) -> str:
+    """Return the message as a text for people: what to do before sending, then headers, body and attachments.
+
+    With the folder where the attachments lie each comes with its size and its digest, and what is too much is told.
+    """
     steps = ["BOZZA: restano rilievi bloccanti. Non inviare."] if is_draft else []
     if mail.to_sign:
         steps.append(f"Prima di inviare, firmare e sostituire con la copia firmata: {', '.join(mail.to_sign)}.")
     steps.append("Inviare dalla PEC del Referente e conservare le ricevute di accettazione e di consegna.")
-    listed = [f"  {number}. {name}" for number, name in enumerate(mail.attached, start=1)] or ["  nessuno"]
+    listed = [
+        f"  {number}. {name}{_measured(folder, name, mail)}" for number, name in enumerate(mail.attached, start=1)
+    ] or ["  nessuno"]
+    if folder is not None and mail.attached:
+        size = message_size(((folder / name).stat().st_size for name in mail.attached), len(mail.body.encode()))
+        listed.append(f"  in tutto, come li porta la posta: {_megabytes(size)} MB")
+        if limit_bytes is not None and size > limit_bytes:
+            steps.append(
+                f"Il messaggio supera {_megabytes(limit_bytes)} MB (limite da verificare con il proprio gestore): "
+                "ridurre le scansioni, o mandare gli allegati in più messaggi numerati nell'oggetto."
+            )
     lines = [
         *(f"[{step}]" for step in steps),
         "",
@@ -49,6 +65,32 @@ def mail_text(mail: Mail, *, is_draft: bool) -> str:
         *listed,
     ]
     return "\n".join(lines) + "\n"
+
+
+def sealed_body(mail: Mail, folder: Path) -> str:
+    """Return the body with the digest of each attachment that is ready, so that what was sent can be told later."""
+    lines = [
+        f"{Path(name).name}  SHA-256 {hashlib.sha256((folder / name).read_bytes()).hexdigest()}"
+        for name in mail.attached
+        if name not in mail.to_sign
+    ]
+    if not lines:
+        return mail.body
+    return "\n".join([mail.body.rstrip("\n"), "", "Impronte degli allegati:", *lines]) + "\n"
+
+
+def _measured(folder: Path | None, name: str, mail: Mail) -> str:
+    if folder is None:
+        return ""
+    path = folder / name
+    size = f"{path.stat().st_size:,}".replace(",", ".")
+    if name in mail.to_sign:
+        return f" ({size} byte; da sostituire con la copia firmata)"
+    return f" ({size} byte, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()})"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:.1f}".replace(".", ",")
 
 
 def mail_bytes(mail: Mail, folder: Path) -> bytes:

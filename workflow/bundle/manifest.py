@@ -8,11 +8,13 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from workflow import __version__
 from workflow.resources import BrokenFileError
 
 MANIFEST_NAME = "manifest.json"
 TOOL_NAME: Final = "dossier-cer"
-_MAX_BYTES = 20_000_000
+MAX_MANIFEST_BYTES = 20_000_000
+SCHEMA_VERSION: Final = 1
 _REMEDY = "Rifare il fascicolo con «dossier-cer build»."
 
 
@@ -72,6 +74,9 @@ class ItemRecord(_Record):
     required: bool | None = None
     state: str
     reason: str = ""
+    provider: str = ""
+    valid_until_on: date | None = None
+    warnings: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 
 
@@ -87,6 +92,33 @@ class PracticeRecord(_Record):
     effective_on: date | None = None
 
 
+class ActRecord(_Record):
+    """An act of the law that the bundle rests on, as the register knows it."""
+
+    id: str
+    cite: str
+    consulted_on: date | None = None
+
+
+class ParameterRecord(_Record):
+    """A dated parameter that the judgement may have read: its value's first day, its article, how sure it is."""
+
+    name: str
+    from_on: date | None = None
+    source: str | None = None
+    at: str | None = None
+    confidence: str | None = None
+
+
+class LawRecord(_Record):
+    """The version of the law: the day whose values are named, the acts, the parameters, the list of papers."""
+
+    on: date
+    submission_sha256: str | None = None
+    acts: tuple[ActRecord, ...] = ()
+    parameters: tuple[ParameterRecord, ...] = ()
+
+
 class Manifest(_Record):
     """The whole bundle. It has no clock: `as_of` is the day of the judgement."""
 
@@ -99,6 +131,7 @@ class Manifest(_Record):
     sent_on: date | None = None
     practice: PracticeRecord | None = None
     law_digest: str
+    law: LawRecord | None = None
     facts_sha256: str
     engine: EngineRecord
     draft: bool
@@ -157,19 +190,56 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a bundle; raise BrokenFileError (exit code 4) for anything else."""
     path = folder / MANIFEST_NAME
     try:
-        if path.is_symlink() or path.stat().st_size > _MAX_BYTES:
-            raise BrokenFileError(path, "il manifesto non è un file ordinario o è troppo grande.", _REMEDY)
-        content = json.loads(path.read_bytes())
-        return Manifest.model_validate(content)
+        data = read_bounded(path)
     except FileNotFoundError as error:
-        raise BrokenFileError(path, "manca il manifesto: la cartella non è un fascicolo completo.", _REMEDY) from error
+        raise manifest_missing(path) from error
+    return parse_manifest(data, path)
+
+
+def read_bounded(path: Path) -> bytes:
+    """Return the bytes of a manifest that is a plain file of a sane size; raise BrokenFileError, FileNotFoundError."""
+    try:
+        if path.is_symlink() or path.stat().st_size > MAX_MANIFEST_BYTES:
+            raise BrokenFileError(path, "il manifesto non è un file ordinario o è troppo grande.", _REMEDY)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise BrokenFileError(path, f"il manifesto non si può leggere ({error.strerror}).", _REMEDY) from error
+
+
+def manifest_missing(path: Path) -> BrokenFileError:
+    """Return the error of a bundle without its manifest."""
+    return BrokenFileError(path, "manca il manifesto: la cartella non è un fascicolo completo.", _REMEDY)
+
+
+def parse_manifest(data: bytes, path: Path) -> Manifest:
+    """Return the manifest that the bytes say; raise BrokenFileError, which tells another version from a fault."""
+    try:
+        content = json.loads(data)
+        return Manifest.model_validate(content)
     except ValidationError as error:
         place = ".".join(str(step) for step in error.errors()[0]["loc"])
-        raise BrokenFileError(path, f"il manifesto non è valido alla voce «{place}».", _REMEDY) from error
+        other = _other_version(content)
+        problem = other or f"il manifesto non è valido alla voce «{place}»."
+        remedy = "Verificarlo con la versione che l'ha fatto, oppure rifare il fascicolo." if other else _REMEDY
+        raise BrokenFileError(path, problem, remedy) from error
     except (ValueError, RecursionError) as error:
         raise BrokenFileError(path, "il manifesto non è JSON valido.", _REMEDY) from error
+
+
+def _other_version(content: Any) -> str | None:
+    """Say by which other version a manifest that cannot be read was written, if it says so itself."""
+    if not isinstance(content, dict):
+        return None
+    schema, tool = content.get("schema"), content.get("tool")
+    version = tool.get("version") if isinstance(tool, dict) and tool.get("name") == TOOL_NAME else None
+    if isinstance(schema, int) and schema > SCHEMA_VERSION:
+        by = f" da {TOOL_NAME} {version}" if isinstance(version, str) else ""
+        return f"il manifesto è scritto{by} nella forma {schema}, e questa versione legge la {SCHEMA_VERSION}."
+    if isinstance(version, str) and version != __version__:
+        return f"il manifesto è scritto da {TOOL_NAME} {version} e questa è la versione {__version__}."
+    return None
 
 
 def manifest_sha256(folder: Path) -> str:

@@ -52,8 +52,17 @@ class PdfEngine(Protocol):
     """A converter of Word documents; the result list has the order of the jobs."""
 
     name: str
-    version: str
     is_faithful: bool
+
+    @property
+    def version(self) -> str:
+        """The converter and its version, for the manifest."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people should know of how the work is done, in Italian; complete after `convert_many`."""
+        ...
 
     def convert_many(
         self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None] = nobody_listens

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from workflow.bundle.subjects import Subject, subjects_of
 from workflow.bundle.submission import Per, Section, Submission, SubmissionItem
 from workflow.checks.conditions import holds
 from workflow.checks.evidence import papers_of_plant, papers_of_subject
+from workflow.checks.filing_days import day_of_filing, is_filed, last_day_of_filing
 from workflow.checks.filing_scope import scope_of, variation_of
-from workflow.domain.attachment import Attachment
+from workflow.checks.paper_validity import Validity, codes_of_signer, validity_of
+from workflow.checks.wording import show
+from workflow.domain.attachment import Attachment, AttachmentKind
 from workflow.domain.dossier import Dossier
 from workflow.domain.filing import Filing, FilingChannel
 from workflow.domain.plant import Plant
@@ -24,7 +28,9 @@ class ItemState(StrEnum):
     MISSING = "mancante"
     DRAFT = "da completare"
     READY = "da firmare"
+    SIGNED = "firmato"
     GIVEN = "presente"
+    EXPIRED = "scaduto"
     NOT_REQUIRED = "non richiesto"
     UNKNOWN = "non verificabile"
 
@@ -41,9 +47,19 @@ class Written:
     is_signed: bool
 
 
+# Where there is a paper, or a text that will become one.
+PRESENT = frozenset({ItemState.DRAFT, ItemState.READY, ItemState.SIGNED, ItemState.GIVEN, ItemState.EXPIRED})
+# What somebody still has to do something about before the practice is sent.
+WANTING = frozenset({ItemState.MISSING, ItemState.DRAFT, ItemState.EXPIRED, ItemState.UNKNOWN})
+
+
 @dataclass(frozen=True)
 class PlannedItem:
-    """An item for one plant, member or the whole request, with its state and its files."""
+    """An item for one plant, member or the whole request, with its state and its files.
+
+    `valid_until_on` is the last day of its papers, where they have one; `warnings` say when that comes too soon for
+    the day of sending, `sent_on`, or for the last one that is open, `last_day_on`.
+    """
 
     item: SubmissionItem
     label: str
@@ -53,6 +69,10 @@ class PlannedItem:
     attachments: tuple[Attachment, ...] = ()
     documents: tuple[Written, ...] = ()
     channel: FilingChannel = FilingChannel.PORTAL
+    valid_until_on: date | None = None
+    warnings: tuple[str, ...] = ()
+    sent_on: date | None = None
+    last_day_on: date | None = None
 
     @property
     def title(self) -> str:
@@ -93,6 +113,8 @@ class _Planner:
         self._dossier, self._law, self._written = dossier, law, written
         self._filing, self._channel = filing, channel
         self._scope = scope_of(dossier, filing)
+        self._day = day_of_filing(dossier, filing)
+        self._last_day = None if is_filed(dossier, filing) else last_day_of_filing(dossier, filing, law)
         variation = variation_of(dossier, filing)
         self._change = variation.kind if variation is not None else None
 
@@ -108,7 +130,16 @@ class _Planner:
 
     def _of_subject(self, item: SubmissionItem, subject: Subject) -> PlannedItem:
         required = True if item.when is None else holds(item.when, self._dossier, self._law, subject.thing)
-        bare = PlannedItem(item, subject.label, subject.key, ItemState.UNKNOWN, "", channel=self._channel)
+        bare = PlannedItem(
+            item,
+            subject.label,
+            subject.key,
+            ItemState.UNKNOWN,
+            "",
+            channel=self._channel,
+            sent_on=self._day,
+            last_day_on=self._last_day,
+        )
         if required is None:
             reason = f"Non si può dire se serve: mancano dati. Servirebbe se: {item.required_because}"
             return replace(bare, reason=reason)
@@ -121,13 +152,40 @@ class _Planner:
             for w in self._written
             if w.output == item.document and (item.per in _ONE_FOR_ALL or w.key in {subject.key, None})
         )
-        state = _state(papers, documents)
-        return replace(bare, state=state, reason=item.required_because, attachments=papers, documents=documents)
+        planned = replace(
+            bare,
+            state=_state(papers, documents),
+            reason=item.required_because,
+            attachments=papers,
+            documents=documents,
+        )
+        if item.attachment is None:
+            return planned
+        return self._dated(planned, validity_of(self._dossier, self._law, item.attachment, subject.thing, self._day))
+
+    def _dated(self, planned: PlannedItem, validity: Validity | None) -> PlannedItem:
+        """Add until when the papers are valid; what has expired on the day of sending is not there."""
+        if validity is None or validity.is_lasting:
+            return planned
+        until_on = validity.until_on
+        if until_on is None:
+            return replace(planned, warnings=(validity.words,))
+        if validity.is_expired(self._day):
+            words = f"{validity.words} Il giorno dell’invio, {show(self._day)}, non vale più: va rinnovato."
+            state = ItemState.EXPIRED if planned.attachments else planned.state
+            return replace(planned, state=state, valid_until_on=until_on, warnings=(words,))
+        if self._last_day is not None and until_on < self._last_day:
+            words = (
+                f"{validity.words} Scade prima dell’ultimo giorno utile per l’invio, {show(self._last_day)}: "
+                "per inviare dopo la scadenza va rinnovato."
+            )
+            return replace(planned, valid_until_on=until_on, warnings=(words,))
+        return replace(planned, valid_until_on=until_on)
 
 
 def _state(attachments: Sequence[Attachment], documents: Sequence[Written]) -> ItemState:
-    if attachments:
-        return ItemState.GIVEN
+    if attachments:  # a paper takes the place of a text that waits for a signature only once it is signed
+        return ItemState.SIGNED if any(document.is_signed for document in documents) else ItemState.GIVEN
     if not documents:
         return ItemState.MISSING
     if not all(document.is_complete for document in documents):
@@ -145,4 +203,7 @@ def _attachments(item: SubmissionItem, subject: Subject, dossier: Dossier) -> tu
     if item.per is Per.PLANT and isinstance(subject.thing, Plant):
         index = next(place for place, one in enumerate(dossier.plants) if one is subject.thing)
         return papers_of_plant(dossier, item.attachment, index)
-    return papers_of_subject(dossier, item.attachment, subject.keys)
+    keys = subject.keys
+    if item.attachment is AttachmentKind.IDENTITY and subject.thing is not None:
+        keys = (*keys, *codes_of_signer(dossier, subject.thing))
+    return papers_of_subject(dossier, item.attachment, keys)

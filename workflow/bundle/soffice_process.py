@@ -1,5 +1,7 @@
-"""Runs the soffice program once, shut in: own profile, no network, no macro, killed with its children when late."""
+"""Runs the soffice program shut in: own profile, no network, no macro, no link, killed with its children when late."""
 
+import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -8,18 +10,27 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from workflow.bundle.fonts import font_folder
 
 _MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
-_SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
-_SETTINGS = {
-    "BlockUntrustedRefererLinks": "true",  # linked pictures and pages are not fetched
-    "DisableActiveContent": "true",
-    "DisableMacrosExecution": "true",
-    "MacroSecurityLevel": "3",
-}
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),  # no linked picture or page is fetched
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Misc", "FirstRun", "false"),  # no wizard of the first start
+    ("Office.Common/Misc", "CrashReport", "false"),
+    ("Office.Common/Save/Document", "AutoSave", "false"),
+    ("Office.Java/VirtualMachine", "Enable", "false"),
+    ("Office.Recovery/RecoveryInfo", "Enabled", "false"),
+    ("Office.Recovery/AutoSave", "Enabled", "false"),
+    ("Office.Writer/Content/Update", "Link", "2"),  # never
+    ("Setup/Office", "ooSetupInstCompleted", "true"),
+)
+_SOCKET_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108  # where LibreOffice puts them, whatever TMPDIR says
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -47,18 +58,24 @@ class Workplace:
     folder: Path
 
     @property
+    def profile(self) -> Path:
+        """The folder that LibreOffice calls the user's installation."""
+        return self.folder / "profilo"
+
+    @property
     def output(self) -> Path:
         """Where the run puts its PDFs."""
         return self.folder / "pdf"
 
     def prepare(self) -> None:
         """Write the hardened profile and the font list."""
-        user = self.folder / "profilo" / "user"
+        user = self.profile / "user"
         user.mkdir(parents=True, exist_ok=True)
         self.output.mkdir(exist_ok=True)
         items = "".join(
-            f'<item oor:path="{_SECURITY}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-            for name, value in _SETTINGS.items()
+            f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+            f"<value>{value}</value></prop></item>"
+            for path, name, value in _SETTINGS
         )
         (user / "registrymodifications.xcu").write_text(
             '<?xml version="1.0" encoding="UTF-8"?>'
@@ -81,18 +98,23 @@ class Workplace:
         }
 
 
-def run_soffice(program: Path, arguments: list[str], workplace: Workplace, timeout_seconds: float) -> str | None:
-    """Run soffice to its end; return its output, or None if it was late and was killed with all its children."""
-    command = [
-        *_without_network(),
+def soffice_command(program: Path, workplace: Workplace) -> list[str]:
+    """Return the command that starts soffice on the profile of a workplace, without windows and without network."""
+    return [
+        *without_network(),
         str(program),
-        f"-env:UserInstallation={(workplace.folder / 'profilo').as_uri()}",
+        f"-env:UserInstallation={workplace.profile.as_uri()}",
         "--headless",
         "--norestore",
         "--nologo",
         "--nodefault",
-        *arguments,
+        "--nolockcheck",
     ]
+
+
+def run_soffice(program: Path, arguments: list[str], workplace: Workplace, timeout_seconds: float) -> str | None:
+    """Run soffice to its end; return its output, or None if it was late and was killed with all its children."""
+    command = [*soffice_command(program, workplace), *arguments]
     with subprocess.Popen(  # noqa: S603  # the program was found on the PATH, the arguments are ours
         command,
         stdin=subprocess.DEVNULL,
@@ -108,11 +130,27 @@ def run_soffice(program: Path, arguments: list[str], workplace: Workplace, timeo
             said = None
         finally:
             # Also after a good end: what soffice has left behind must not outlive it.
-            _kill_group(process)
+            kill_group(process)
     return None if said is None else said.decode("utf-8", errors="replace")
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
+def socket_files(workplace: Workplace, pipe: str) -> list[Path]:
+    """Return the sockets that a killed soffice has left behind: that of its pipe and that of its profile.
+
+    The second is named after the digest of the profile's address, each byte in hexadecimal without leading zero.
+    """
+    digest = hashlib.md5(workplace.profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    profile = "".join(f"{byte:x}" for byte in digest)
+    found: list[Path] = []
+    for folder in _SOCKET_FOLDERS:
+        with contextlib.suppress(OSError):
+            for name in (pipe, f"SingleOfficeIPC_{profile}"):
+                found += folder.glob(f"OSL_PIPE_*_{name}")
+    return found
+
+
+def kill_group(process: subprocess.Popen[Any]) -> None:
+    """Kill a process that was started in a group of its own, with all its children."""
     if sys.platform == "win32":
         process.kill()
         return
@@ -123,7 +161,7 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 @cache
-def _without_network() -> tuple[str, ...]:
+def without_network() -> tuple[str, ...]:
     """Return the prefix that takes the network away from a program, where the system allows it."""
     unshare = shutil.which("unshare")
     if unshare is None:

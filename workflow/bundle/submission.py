@@ -107,9 +107,14 @@ class Submission(_Strict):
     items: tuple[SubmissionItem, ...]
 
 
+def submission_file(practice: FilingKind, folder: Path | None = None) -> Path:
+    """Return where the list of a practice is written."""
+    return (data_folder("checklists") / "submissions" if folder is None else folder) / f"{practice.value}.yaml"
+
+
 def load_submission(practice: FilingKind, folder: Path | None = None) -> Submission:
     """Read the practice's file; raises BrokenFileError with file and line, ProcedureMissingError if there is none."""
-    path = (data_folder("checklists") / "submissions" if folder is None else folder) / f"{practice.value}.yaml"
+    path = submission_file(practice, folder)
     if not path.is_file():
         raise ProcedureMissingError(f"Per «{practice.label}» non c'è un elenco di carte in checklists/submissions/.")
     try:

@@ -12,13 +12,11 @@ from posixpath import basename, dirname, join, normpath
 from typing import Any
 
 from lxml import etree
-from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject
 from pypdfium2 import PdfDocument, PdfiumError
 
 from workflow.bundle.fonts import missing_characters
 from workflow.bundle.pdf_engine import PdfJob, PdfResult
+from workflow.bundle.picture_loss import lost_pictures
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -36,12 +34,12 @@ _SHOWN = 6  # how many lost places a message quotes
 
 @dataclass(frozen=True)
 class DocxContent:
-    """What a reader of the Word document sees: texts by paragraph and the number of different pictures."""
+    """What a reader of the Word document sees: texts by paragraph and the different pictures, also of the margins."""
 
     body: tuple[str, ...]
     notes: tuple[str, ...]
     margins: tuple[str, ...]
-    pictures: int
+    pictures: tuple[bytes, ...]
     has_linked_pictures: bool
 
     @property
@@ -84,8 +82,8 @@ def find_loss(content: DocxContent, pdf: Path, *, glyphs_are_ours: bool) -> tupl
         *_lost_chunks(content.texts, [_letters(page) for page in pages], around),
         *_lost_signs(content.texts, "".join(pages), missing),
     )
-    drawn = len({name for page in PdfReader(pdf).pages for name in _pictures_of(page)}) if content.pictures else 0
-    return Loss(words=words, pictures=max(0, content.pictures - drawn), characters=missing), len(pages)
+    lost = lost_pictures(content.pictures, pdf, draws_vectors=not glyphs_are_ours)
+    return Loss(words=words, pictures=lost, characters=missing), len(pages)
 
 
 def _texts_of(pdf: Path) -> list[str]:
@@ -109,7 +107,7 @@ def judge(job: PdfJob, content: DocxContent, warnings: tuple[str, ...], *, glyph
     name = job.docx.name
     try:
         loss, pages = find_loss(content, job.pdf, glyphs_are_ours=glyphs_are_ours)
-    except (PyPdfError, PdfiumError, OSError, ValueError, KeyError, TypeError) as error:
+    except (PdfiumError, OSError, ValueError, KeyError, TypeError) as error:
         return PdfResult(
             job,
             is_ok=False,
@@ -139,15 +137,17 @@ def read_docx(path: Path) -> DocxContent:
             if name in package.namelist()
             for text in _paragraphs(_parsed(package.read(name)))
         )
-        blips = list(tree.iter(f"{_A}blip"))
-        inner = {relations.get(blip.get(f"{_R}embed", ""), "") for blip in blips} - {""}
-        contents = {package.read(name) for name in inner if name in package.namelist()}
+        stories = [(main, tree), *((part, parsed) for part, parsed in zip(dict.fromkeys(parts), margins, strict=True))]
+        blips = [(part, blip) for part, story in stories for blip in story.iter(f"{_A}blip")]
+        targets = [_relations(package, part).get(blip.get(f"{_R}embed", ""), "") for part, blip in blips]
+        present = set(package.namelist())
+        contents = {package.read(target): None for target in dict.fromkeys(targets) if target in present}
         return DocxContent(
             body=body,
             notes=notes,
             margins=tuple(text for part in margins for text in _paragraphs(part)),
-            pictures=len(contents),
-            has_linked_pictures=any(blip.get(f"{_R}link") for blip in blips),
+            pictures=tuple(contents),
+            has_linked_pictures=any(blip.get(f"{_R}link") for _, blip in blips),
         )
 
 
@@ -218,12 +218,20 @@ def _lost_chunks(texts: Iterable[str], pages: Sequence[str], around: int) -> Ite
     farther from the cut than headers, footers, notes and a row of a table take.
     """
     seen = set()
-    for text in texts:
+    for text in dict.fromkeys(texts):
+        if _is_on_one_page(text, pages):
+            continue
         for chunk in _chunks(text):
             wanted = _letters(_folded(chunk))
             if wanted not in seen and not any(wanted in page for page in pages) and not _is_cut(wanted, pages, around):
                 yield chunk
             seen.add(wanted)
+
+
+def _is_on_one_page(text: str, pages: Sequence[str]) -> bool:
+    """Whether a paragraph stands whole on a page, as most do: then no piece of it can be lost."""
+    wanted = _letters(_folded(text))
+    return any(wanted in page for page in pages)
 
 
 def _lost_signs(texts: Iterable[str], printed: str, missing: Iterable[str]) -> Iterator[str]:
@@ -260,12 +268,3 @@ def _folded(text: str) -> str:
 
 def _letters(folded: str) -> str:
     return _SIGNS.sub("", folded)
-
-
-def _pictures_of(page: PageObject) -> Iterator[str]:
-    resources = page.get("/Resources", DictionaryObject()).get_object()
-    drawings = resources.get("/XObject", DictionaryObject()).get_object()
-    for name in drawings:
-        if drawings[name].get("/Subtype") == "/Image":
-            reference = drawings.raw_get(name)
-            yield str(getattr(reference, "idnum", name))

@@ -35,6 +35,8 @@ MODULES = {
     "bundle": "bundle",
     "energy": "energy",
     "statute": "statute",
+    "templates": "templates",
+    "documents": "documents",
     "explain": "explain",
     "law": "law",
     "archive": "archive",

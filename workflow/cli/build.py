@@ -93,11 +93,12 @@ def build(
         with opened_archive(archive, no_archive) as store:
             opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
         practice = practice_of(opened.dossier, law, procedure, about)
+        chosen = choose_engine(engine.value)
         with progress() as bar:
             built = building.build(
                 opened,
                 law,
-                choose_engine(engine.value),
+                chosen,
                 out,
                 practice=practice,
                 final=final,
@@ -118,6 +119,8 @@ def build(
         print_json(_envelope(opened.dossier.slug, built))
     else:
         _show(opened.dossier.title, built, notes=notes)
+        for note in chosen.notes:
+            console().print(note, style="yellow")
     if built.report.is_blocked:
         raise typer.Exit(ExitCode.BLOCKING_FINDINGS)
 

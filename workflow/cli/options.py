@@ -18,6 +18,9 @@ NOTES = typer.Option(False, "--notes", help="Mostra anche le note.")
 AS_OF = typer.Option(None, "--as-of", metavar="DATA", help="Giorno a cui giudicare (predefinito: oggi).")
 SENT_ON = typer.Option(None, "--sent-on", metavar="DATA", help="Giorno di invio ipotizzato.")
 AS_WAS = typer.Option(None, "--as-was", metavar="DATA", help="Mostra il fascicolo com'era alla fine di quel giorno.")
+TEMPLATES = typer.Option(
+    None, "--templates", metavar="DIR", help="Cartella dei modelli dello studio (oppure DOSSIER_CER_MODELLI)."
+)
 ARCHIVE = typer.Option(
     None, "--archive", metavar="URL", help="Archivio da usare: un file, oppure postgresql://utente@server/archivio."
 )

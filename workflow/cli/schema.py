@@ -18,6 +18,10 @@ class SchemaName(StrEnum):
     MANIFEST = "manifest"
     SETTLEMENT = "settlement"
     DECORRENZA = "decorrenza"
+    SIGN_PLAN = "sign-plan"
+    SIGN_CHECK = "sign-check"
+    COLLECT = "collect"
+    STATUTE_CHECK = "statute-check"
 
 
 def schema(

@@ -37,7 +37,9 @@ def statute() -> None:
 
 @group.command("check", cls=ItalianCommand)
 def check(
-    file: Path = typer.Argument(metavar="FILE", help="Statuto, contratto o verbale: .docx o .pdf con il testo."),
+    file: Path = typer.Argument(
+        metavar="FILE", help="Statuto, contratto o verbale: .docx o .pdf (con LibreOffice anche .doc, .odt, .rtf)."
+    ),
     kind: str = typer.Option(..., "--kind", metavar="TIPO", help="Di che configurazione è: cer, cec, gac, caac."),
     on: str | None = typer.Option(None, "--on", metavar="DATA", help="Giorno di invio della richiesta (oggi)."),
     copy: Path | None = typer.Option(None, "--copy", metavar="FILE", help="Scrive la copia evidenziata e commentata."),
@@ -68,6 +70,8 @@ def _show(checked: CheckedStatute, law: Law) -> None:
     if not examination.source.is_readable:
         out.print(f"NON LEGGIBILE: {examination.source.problem}", style="bold red")
         return
+    for remark in examination.source.remarks:
+        out.print(remark, style="yellow")
     table = Table(show_lines=True, expand=True)
     table.add_column("Elemento", ratio=3)
     table.add_column("Esito", no_wrap=True)
@@ -105,6 +109,7 @@ def _show_defects(examination: Examination) -> None:
             style=_WEIGHTS[defect.severity],
         )
     console().print(table)
+    console().print("Che cosa chiede la legge, con un esempio: dossier-cer explain CODICE.", style="dim")
 
 
 def _show_proposals(checked: CheckedStatute) -> None:

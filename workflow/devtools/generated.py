@@ -29,7 +29,7 @@ _FAMILIES = {
     "DOC": "paperwork", "EFF": "start of the tariff", "FAS": "phases", "GAC": "group",
     "GEN": "general", "IMP": "import", "INT": "internal", "TES": "texts",
     "PLT": "plants", "POD": "connection points", "PRC": "request", "REF": "Referente and mandates",
-    "SCD": "terms of the procedure", "VAR": "variations",
+    "SCD": "terms of the procedure", "SIG": "signatures", "VAR": "variations",
 }  # fmt: skip
 
 

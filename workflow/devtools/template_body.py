@@ -37,8 +37,13 @@ _HEADING_ROLES = frozenset({"title", "section", "loose_article", "subheading"})
 _LIST_ROLES = frozenset({"comma", "letter", "roman"})
 _MORE_ROLES = frozenset({"comma_more", "letter_more", "roman_more", "bullet_more", "bullet", "tick"})
 _FENCE_STYLES = {"riquadro": "Riquadro", "centro": "Centrato", "spazio": "Cornice"}
-_KEPT_FENCES = frozenset({"approvazione", "insieme", "destinatario"})
+_SIGNATURES = "firme"
+_CLOSING = "insieme"
+_TABLE_FENCES = frozenset({"campi", _SIGNATURES, "riquadro", "spazio"})
+_KEPT_FENCES = frozenset({"approvazione", _CLOSING, "destinatario"})
 _LETTER = 2
+# Word wants a paragraph after a last table: so low that it never opens a page of its own.
+_HARDLY_ANY: dict[str, str | int] = {"w:before": 0, "w:after": 0, "w:line": 20, "w:lineRule": "exact"}
 
 
 class BodyBuilder:
@@ -60,6 +65,8 @@ class BodyBuilder:
     def build(self) -> list[Element]:
         """Return the children of w:body, the section properties excepted."""
         body = self._blocks(self._source.blocks)
+        if self._source.blocks and _ends_in_a_table(self._source.blocks[-1]):
+            body[-1] = paragraph("Spazio", properties=[element("w:spacing", _HARDLY_ANY)])
         if self._loops:
             raise self._fail(self._source.blocks[-1], "un {% for %} non è chiuso.", "Aggiungere {% endfor %}.")
         return body
@@ -69,14 +76,15 @@ class BodyBuilder:
 
     def _blocks(self, blocks: Sequence[Block], *, body_style: str | None = None, keep: bool = False) -> list[Element]:
         built: list[Element] = []
-        for block in blocks:
+        for position, block in enumerate(blocks):
             if isinstance(block, PageBreak):
                 self._breaks_page = True
                 continue
             if not isinstance(block, Paragraph) and self._breaks_page:
                 built.append(paragraph("Spazio", properties=self._page_break()))
             if isinstance(block, Paragraph):
-                built.append(self._paragraph(block, body_style, keep=keep))
+                is_kept = keep or _is_signed_below(blocks[position + 1 :])
+                built.append(self._paragraph(block, body_style, keep=is_kept))
             elif isinstance(block, Tag):
                 self._count_loops(block)
                 built.append(paragraph("Corpo", [text_run(block.text)]))
@@ -92,7 +100,7 @@ class BodyBuilder:
         self._list = None
         if fence.name == "campi":
             return [self._tables.form(fence), paragraph("Spazio")]
-        if fence.name == "firme":
+        if fence.name == _SIGNATURES:
             return [*self._tables.signatures(fence), paragraph("Spazio")]
         content = self._blocks(fence.blocks, body_style=_FENCE_STYLES.get(fence.name), keep=fence.name in _KEPT_FENCES)
         if fence.name == "riquadro":
@@ -168,6 +176,16 @@ class BodyBuilder:
         self._bookmarks += 1
         start = element("w:bookmarkStart", {"w:id": self._bookmarks, "w:name": bookmark_of(clause)})
         return [start, *content, element("w:bookmarkEnd", {"w:id": self._bookmarks})]
+
+
+def _ends_in_a_table(block: Block) -> bool:
+    return isinstance(block, Table) or (isinstance(block, Fence) and block.name in _TABLE_FENCES)
+
+
+def _is_signed_below(following: Sequence[Block]) -> bool:
+    """Whether the signatures come next, or after words that stay with them: no signature alone on a page."""
+    names = [block.name if isinstance(block, Fence) else "" for block in following[:2]]
+    return names[:1] == [_SIGNATURES] or names == [_CLOSING, _SIGNATURES]
 
 
 def _number(list_id: str, level: int) -> list[Element]:

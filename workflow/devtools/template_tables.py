@@ -84,23 +84,23 @@ class TableBuilder:
         return table(widths, built, sides={"top": rule, "bottom": rule, "insideH": rule}, margins=(35, 60))
 
     def signatures(self, fence: Fence) -> list[Element]:
-        """`::: firme`: place and date, then the signers, kept together."""
+        """`::: firme`: place and date, then the signers, in one table, so that what comes before stays with it.
+
+        LibreOffice keeps a paragraph with the table that follows, but not with a paragraph that a table drags along.
+        """
         has_loop = any(line.tag is not None for line in fence.rows)
         places = [line for line in fence.rows if line.tag is None and _is_place(line)]
         signers = [line for line in fence.rows if line not in places]
-        built: list[Element] = []
-        for line in places:
-            label, content = line.cells[0], line.cells[1] or (Span("_" * 40),)
-            built.append(
-                paragraph("LuogoData", [*runs((*label, Span(": ")), self._style), *runs(content, self._style)])
-            )
-        if has_loop:
-            built.append(self._signer_rows(signers))
-        elif signers:
-            built.append(self._signer_pairs(signers))
-        return built
+        dated = [self._place(line) for line in places]
+        if not signers:
+            return dated
+        return [self._signer_rows(signers, dated) if has_loop else self._signer_pairs(signers, dated)]
 
-    def _signer_pairs(self, signers: list[Row]) -> Element:
+    def _place(self, line: Row) -> Element:
+        label, content = line.cells[0], line.cells[1] or (Span("_" * 40),)
+        return paragraph("LuogoData", [*runs((*label, Span(": ")), self._style), *runs(content, self._style)])
+
+    def _signer_pairs(self, signers: list[Row], dated: list[Element]) -> Element:
         """One row that cannot split holds every signer, so that both PDF engines keep the block on one page."""
         widths = shares(self._width, _SIGNER_SHARES)
         columns: list[list[Element]] = [[], []]
@@ -112,11 +112,11 @@ class TableBuilder:
             )
         left, right = (column or [paragraph("FirmaNome")] for column in columns)
         cells = [cell(widths[0], left), cell(widths[1], [paragraph("FirmaNome")]), cell(widths[2], right)]
-        return table(widths, [row(cells)], sides={}, margins=(0, 0))
+        return table(widths, [*_across(dated, widths), row(cells)], sides={}, margins=(0, 0))
 
-    def _signer_rows(self, lines: list[Row]) -> Element:
+    def _signer_rows(self, lines: list[Row], dated: list[Element]) -> Element:
         widths = shares(self._width, _SIGNER_ROW_SHARES)
-        built = []
+        built = _across(dated, widths)
         for line in lines:
             if line.tag is not None:
                 built.append(tag_row(line.tag, self._width, len(widths)))
@@ -162,6 +162,11 @@ class TableBuilder:
             [row(inside, height=height, height_rule="exact")],
             sides=dict.fromkeys(("top", "left", "bottom", "right"), side),
         )
+
+
+def _across(content: list[Element], widths: list[int]) -> list[Element]:
+    """Return a first row as wide as the table, or none."""
+    return [row([cell(sum(widths), content, span=len(widths))])] if content else []
 
 
 def _is_place(line: Row) -> bool:

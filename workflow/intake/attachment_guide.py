@@ -166,6 +166,13 @@ GUIDES: dict[A, Guide] = {
         "Ciò che prova una variazione (uscita, voltura, vendita, visura, nomina) o che il GSE ha chiesto.",
         "atto",
     ),
+    A.PEC_RECEIPT: _of(
+        Owner.PRACTICE,
+        "Ricevute PEC",
+        "Ricevute di accettazione e di consegna (.eml), come escono dalla casella: le mette «bundle receipt».",
+        "accettazione",
+        _NONE,
+    ),
     A.BENEFICIAL_OWNERS: _of(
         Owner.PLANT, "Titolari effettivi (PNRR)", "Dichiarazioni dei titolari effettivi del beneficiario.",
         "titolari effettivi", _NONE,

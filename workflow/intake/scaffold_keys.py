@@ -21,6 +21,7 @@ ONLY_FOR: dict[str, frozenset[Kind]] = {
     "impianti.sola_sostituzione_moduli": _TARIFF,
     "impianti.gia_in_regime_2020": _TARIFF,
     "impianti.componenti": _TARIFF,
+    "impianti.rigenerazione": _TARIFF,
     "impianti.dnsh": _TARIFF,
     "impianti.contributi": _TARIFF,
     "impianti.superbonus_kw": _TARIFF,
@@ -77,6 +78,10 @@ _THIRD_PARTY = (
 COMMENTED_OUT: frozenset[str] = frozenset(
     {
         "configurazione.isola_minore",
+        "comunita.fondo_iniziale_eur",
+        "comunita.valore_quota_eur",
+        "comunita.assemblea_costitutiva",
+        "comunita.assemblea_ordinaria",
         "configurazione.sdc",
         "comunita.partita_iva",
         "comunita.statuto.passaggi_evidenziati",
@@ -88,6 +93,7 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "referente.certificato_esco",
         "referente.procuratore",
         "referente.procura_del",
+        "referente.procura_scade_il",
         "impianti.gaudi_corretto_il",
         "impianti.macchine",
         *(f"impianti.produttore.{key}" for key in (*_THIRD_PARTY, "pec", "email")),
@@ -118,6 +124,10 @@ COMMENTED_OUT: frozenset[str] = frozenset(
         "contratto_gse",
         "atti_gse",
         "variazioni",
+        "uscite",
+        "stima_benefici",
+        "contratto.assemblea.votazioni",
+        "impianti.rigenerazione",
         "riscontri",
         "deroghe",
     }
@@ -158,6 +168,14 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "variazioni": (
         "LE VARIAZIONI",
         "Dopo l'accoglimento: un gruppo per ogni cosa che cambia. Togliere i # e compilare.",
+    ),
+    "uscite": (
+        "LE USCITE",
+        "Un gruppo per ogni membro che recede o è escluso. Togliere i # e compilare.",
+    ),
+    "stima_benefici": (
+        "LA STIMA DEI BENEFICI",
+        "Le cifre che l'informativa preventiva mostra, con le ipotesi. Togliere i # e compilare.",
     ),
     "riscontri": (
         "I RISCONTRI",

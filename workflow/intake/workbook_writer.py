@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workflow.domain.kind import Kind
 from workflow.domain.member import Member
+from workflow.domain.sheet_cell import put_text
 from workflow.intake.columns import Column
 from workflow.intake.drop_downs import add_drop_downs, choices_of
 from workflow.intake.instructions_sheet import write_instructions
@@ -49,8 +50,9 @@ def members_workbook(kind: Kind, members: Sequence[Member] = ()) -> bytes:
         workbook.set_properties({"title": "Elenco dei soci e dei punti di prelievo", "created": _CREATED})
         sheet = workbook.add_worksheet(SHEET_NAME)
         formats = {column.key: workbook.add_format(cell_format(column)) for column in columns}
+        guarded = {column.key: workbook.add_format({**cell_format(column), "quote_prefix": True}) for column in columns}
         _write_headings(workbook, sheet, columns, formats)
-        _write_rows(sheet, columns, formats, rows)
+        _write_rows(sheet, columns, (formats, guarded), rows)
         _set_page(sheet, kind, columns, len(rows))
         write_instructions(workbook, kind, columns)
         add_drop_downs(workbook, sheet, columns, _FIRST_DATA_ROW, _FIRST_DATA_ROW + len(rows) + _SPARE_ROWS)
@@ -89,15 +91,22 @@ def _note(column: Column) -> str:
 
 
 def _write_rows(
-    sheet: Worksheet, columns: tuple[Column, ...], formats: dict[str, Format], rows: Sequence[dict[str, Any]]
+    sheet: Worksheet,
+    columns: tuple[Column, ...],
+    formats: tuple[dict[str, Format], dict[str, Format]],
+    rows: Sequence[dict[str, Any]],
 ) -> None:
+    plain, guarded = formats
     for number, row in enumerate(rows, start=_FIRST_DATA_ROW):
         for position, column in enumerate(columns):
             if column.key in row:
-                _write_cell(sheet, number, position, row[column.key], formats[column.key])
+                looks = (plain[column.key], guarded[column.key])
+                _write_cell(sheet, (number, position), row[column.key], looks)
 
 
-def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, cell_look: Format) -> None:
+def _write_cell(sheet: Worksheet, at: tuple[int, int], value: Any, looks: tuple[Format, Format]) -> None:
+    row, position = at
+    cell_look, guarded_look = looks
     if isinstance(value, bool):
         sheet.write_string(row, position, "sì" if value else "no", cell_look)
     elif isinstance(value, date) and value >= _FIRST_EXCEL_DAY:
@@ -109,7 +118,7 @@ def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, cell_look
     elif isinstance(value, StrEnum):
         sheet.write_string(row, position, shown_choice(value), cell_look)
     else:
-        sheet.write_string(row, position, str(value), cell_look)
+        put_text(sheet, at, str(value), cell_look, guarded_look)
 
 
 def _set_page(sheet: Worksheet, kind: Kind, columns: tuple[Column, ...], row_count: int) -> None:

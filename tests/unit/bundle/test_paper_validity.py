@@ -89,7 +89,9 @@ def test_an_unknown_expiry_is_told() -> None:
 
 def test_once_it_is_sent_what_ends_later_is_no_longer_a_worry() -> None:
     dossier = build(
-        "cer_ok", {"richiesta.inviata_il": SENT, "richiesta.canale": "spc", ID_OF_SIGNER: SENT + DAY}, as_of=SENT + 5 * DAY
+        "cer_ok",
+        {"richiesta.inviata_il": SENT, "richiesta.canale": "spc", ID_OF_SIGNER: SENT + DAY},
+        as_of=SENT + 5 * DAY,
     )
     assert item_of(dossier, "DOC-01").warnings == ()
 

@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders.pec_receipts import RECIPIENT, SENDER, certificate, receipt
-from workflow.bundle.pec_receipt import ReceiptKind, ReceiptUnreadableError, folded_address, folded_subject, read_receipt
+from workflow.bundle.pec_receipt import (
+    ReceiptKind,
+    ReceiptUnreadableError,
+    folded_address,
+    folded_subject,
+    read_receipt,
+)
 
 BILLION = (
     '<!DOCTYPE postacert [<!ENTITY a "ah"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'

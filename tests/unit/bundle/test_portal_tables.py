@@ -65,7 +65,11 @@ def test_a_household_a_firm_and_a_body_are_written_each_in_its_way() -> None:
 
 
 def test_a_sole_trader_is_a_person_with_a_firm() -> None:
-    changes = {"soci.0.tipo": "ditta_individuale", "soci.0.denominazione": "Forno di Anna", "soci.0.partita_iva": "90000211210"}
+    changes = {
+        "soci.0.tipo": "ditta_individuale",
+        "soci.0.denominazione": "Forno di Anna",
+        "soci.0.partita_iva": "90000211210",
+    }
     row = rows_of(table("tracciato_pod", changes=changes))[0]
     assert (row["TipologiaGiuridica"], row["Nome"], row["RagioneSociale/NomeDitta"]) == ("PF", "Anna", "Forno di Anna")
 

@@ -13,7 +13,15 @@ import pytest
 
 from workflow import __version__
 from workflow.bundle.bundle_contents import BundleMissingError
-from workflow.bundle.manifest import EngineRecord, FileRecord, Manifest, PracticeRecord, ToolRecord, file_facts, write_manifest
+from workflow.bundle.manifest import (
+    EngineRecord,
+    FileRecord,
+    Manifest,
+    PracticeRecord,
+    ToolRecord,
+    file_facts,
+    write_manifest,
+)
 from workflow.bundle.verify import verify, verify_bundle
 from workflow.bundle.zip_bundle import NotIntactError, ZipRefusedError, zip_bundle, zip_name
 from workflow.resources import BrokenFileError

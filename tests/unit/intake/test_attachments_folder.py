@@ -200,7 +200,7 @@ def test_what_programs_leave_behind_is_ignored(tmp_path: Path, dossier: Dossier,
 
 
 # The window of the PNRR is closed: no new dossier needs these folders.
-OF_FILED_PROJECTS = {AttachmentKind.BENEFICIAL_OWNERS, AttachmentKind.POLITICAL_EXPOSURE}
+OF_FILED_PROJECTS = {AttachmentKind.BENEFICIAL_OWNERS, AttachmentKind.POLITICAL_EXPOSURE, AttachmentKind.PEC_RECEIPT}
 
 
 def test_every_kind_has_its_guide_and_a_sample_that_its_own_reader_accepts(tmp_path: Path, dossier: Dossier) -> None:

@@ -22,7 +22,9 @@ from workflow.services.pec_package import (
 NAME = "voltura del titolo"
 VARIED = {
     **ADMITTED,
-    "variazioni": [{"nome": NAME, "tipo": "altro", "avvenuta_il": date(2026, 11, 15), "nota": "Cambio di denominazione"}],
+    "variazioni": [
+        {"nome": NAME, "tipo": "altro", "avvenuta_il": date(2026, 11, 15), "nota": "Cambio di denominazione"}
+    ],
 }
 DELIVERED_ON = date(2026, 11, 22)
 

@@ -158,7 +158,7 @@ class Examiner:
         wanted = {str(item["id"]): str(item["testo"]) for item in dated.items}
         elements = [element for element in card.elements if element.id in wanted]
         structure = take_apart(source.paragraphs, frozenset(self._checklist.lexicon.defined_terms))
-        matcher = Matcher(structure, self._book(day), kind)
+        matcher = Matcher(structure, self.phrases_on(day), kind)
         words = threshold_words(self._law, day)
         work = _Work(self._checklist, kind, day, source, structure, matcher, words)
         found = list(_defects(work, elements)) if source.is_readable else []
@@ -167,7 +167,8 @@ class Examiner:
         told = sorted([*found, *missing, *_blanks(work, results), *_unread(work)], key=_place)
         return Examination(kind, day, source, results, tuple(told))
 
-    def _book(self, day: date) -> Phrasebook:
+    def phrases_on(self, day: date) -> Phrasebook:
+        """Return the phrases with the figures of a day, compiled as they are asked for."""
         figures = _figures(self._law, day)
         key = tuple(sorted(figures.items()))
         if key not in self._books:

@@ -15,6 +15,7 @@ _ARTICLE = re.compile(
 )
 _SECTION = re.compile(r"^(?:titolo|capo|sezione|parte|allegato)\s+(?:[ivxlc]+|\d+|[a-z])\b", re.IGNORECASE)
 _NUMBERED_TITLE = re.compile(r"^§?\s*(?P<number>\d{1,2})\s*[.)°–—-]*\s+(?P<title>[A-ZÀ-Ý«\"][^.;:]{2,80})$")
+_NUMBERED_LABEL = re.compile(r"^(?P<number>\d{1,2})\s*[.)]\s+(?P<title>[A-ZÀ-Ý][^.;]{2,60}):$")
 _RUN_IN_TITLE = re.compile(r"^(?P<number>\d{1,2})\s*[.)]\s+(?P<title>[A-ZÀ-Ý][^.:;]{2,60}):[.\s]+(?=[A-ZÀ-Ý«])")
 MARKERS = (
     (Marker.BULLET, re.compile(r"^(?:[-–—•▪●◦‣·*]|o(?=\s))\s*")),
@@ -110,7 +111,7 @@ def heading_of(
     inline = _RUN_IN_TITLE.match(text)
     if inline and lead and len(text) > LONGEST_TITLE:  # a piece of a text that never goes to a new line
         return inline["number"], inline["title"].strip(), lead + inline.end()
-    numbered = _NUMBERED_TITLE.match(text)
+    numbered = _NUMBERED_TITLE.match(text) or _NUMBERED_LABEL.match(text)
     if numbered and after is not None and _follows_title(numbered["number"], after):
         return numbered["number"], numbered["title"], len(paragraph.text)
     return None

@@ -145,7 +145,11 @@ class Phrasebook:
                 if pieces:
                     pieces.append(_MAYBE_PAUSE)
                 pieces.append(self._word(element, within))
-        return "".join(pieces)
+        pattern = "".join(pieces)
+        if not pattern:
+            # It would stand everywhere: articles and plain prepositions are not compared.
+            raise BrokenPhraseError(f"«{text}» non ha parole che si confrontano")
+        return pattern
 
     def _word(self, element: str, within: tuple[str, ...]) -> str:
         options = [self._option(option, within) for option in element.split("|")]

@@ -1,0 +1,71 @@
+"""Decides which documents go through LibreOffice together: those of one family, a few dozen at a time."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workflow.bundle.office.word_parts import MAIN, WordParts
+from workflow.bundle.pdf_engine import PdfJob
+
+# Measured: between ten and eighty documents the cost of each is the same; far more in one file cost more each.
+LARGEST = 32
+# A second instance costs as much as some twenty documents: a handful is not worth it.
+SMALLEST = 4
+# Long documents make a batch sooner: what counts is the text of the whole.
+_LARGEST_BYTES = 2_500_000
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Documents converted in one go, by their places in the list of jobs; of one alone nothing is joined."""
+
+    indexes: tuple[int, ...]
+    text_bytes: int
+    tries: int = 0
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one document by itself."""
+        return len(self.indexes) == 1
+
+    def halves(self) -> tuple["Batch", "Batch"]:
+        """Return the two halves, to find which document is the guilty one."""
+        middle = len(self.indexes) // 2
+        share = self.text_bytes // 2
+        return Batch(self.indexes[:middle], share), Batch(self.indexes[middle:], share)
+
+
+def plan_batches(jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST) -> list[Batch]:
+    """Return the batches, the heaviest first: the last instance to finish must not have the longest work in hand."""
+    families: dict[bytes, list[tuple[int, int]]] = {}
+    alone: list[Batch] = []
+    for index, job in enumerate(jobs):
+        family, size = _family_of(job)
+        if family is None or largest == 1:
+            alone.append(Batch((index,), size))
+        else:
+            families.setdefault(family, []).append((index, size))
+    batches = [batch for members in families.values() for batch in _cut(members, instances, largest)]
+    return sorted([*batches, *alone], key=lambda batch: -batch.text_bytes)
+
+
+def _family_of(job: PdfJob) -> tuple[bytes | None, int]:
+    """Return what the document has in common with others, and the size of its text."""
+    try:
+        document = WordParts.read(job.docx)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError):
+        return None, 0
+    return document.family(), len(document.parts.get(MAIN, b""))
+
+
+def _cut(members: Sequence[tuple[int, int]], instances: int, largest: int) -> list[Batch]:
+    """Cut a family in batches, each smaller than the one before: at the end nobody waits long for the last."""
+    batches = []
+    left = list(members)
+    while left:
+        wanted = min(largest, max(SMALLEST, -(-len(left) // (2 * instances))))
+        taken: list[tuple[int, int]] = []
+        while left and len(taken) < wanted and (not taken or sum(size for _, size in taken) < _LARGEST_BYTES):
+            taken.append(left.pop(0))
+        batches.append(Batch(tuple(index for index, _ in taken), sum(size for _, size in taken)))
+    return batches

@@ -1,0 +1,81 @@
+"""Takes a batch of documents through one LibreOffice: joined, printed, cut; or one by itself."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, Order
+from workflow.bundle.office.joined_docx import end_name, join_documents, start_name
+from workflow.bundle.office.pdf_facts import facts_of
+from workflow.bundle.office.split_pdf import Piece, split_pdf
+from workflow.bundle.office.word_parts import WordParts
+from workflow.bundle.pdf_engine import PdfJob
+
+# SelectPdfVersion 2 is PDF/A-2b.
+_ALONE: dict[str, object] = {"SelectPdfVersion": 2, "ExportBookmarks": True, "UseTaggedPDF": True}
+# Asked for PDF/A, LibreOffice always writes the tree of tags: it would not survive the cut, and the rest of the marks
+# has to be written for each file anyway. The beginnings of the documents are found by name.
+_JOINED: dict[str, object] = {
+    "SelectPdfVersion": 0,
+    "ExportBookmarks": True,
+    "UseTaggedPDF": False,
+    "ExportBookmarksToPDFDestination": True,
+}
+
+
+def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float) -> None:
+    """Print one document; raises OfficeFailureError, also when LibreOffice says it is done and made no file."""
+    place = instance.place.folder
+    source, made = place / "singolo.docx", instance.place.output / "singolo.pdf"
+    shutil.copyfile(job.docx, source)
+    try:
+        _print(instance, Order(source, made, _ALONE), seconds)
+        job.pdf.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, job.pdf)
+    finally:
+        source.unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
+
+
+def convert_joined(instance: OfficeInstance, jobs: Sequence[PdfJob], seconds: float) -> list[int]:
+    """Print several documents of one family at once and return the pages of each.
+
+    The total of pages in the margins is that of the first: a document of another length has to be printed again.
+    Raises OfficeFailureError; CannotJoinError for a document that must go by itself; UnsplittablePdfError.
+    """
+    documents = [WordParts.read(job.docx) for job in jobs]
+    source, made = instance.place.folder / "insieme.docx", instance.place.output / "insieme.pdf"
+    try:
+        source.write_bytes(join_documents(documents))
+    except (KeyError, ValueError, IndexError, etree.LxmlError) as error:
+        # Something is wrong with one of them; halving the batch will show which.
+        raise OfficeRefusedError(f"i documenti non si possono leggere insieme ({type(error).__name__})") from error
+    names = [start_name(index) for index in range(len(jobs))]
+    try:
+        _print(instance, Order(source, made, _JOINED, names[1:]), seconds)
+        for job in jobs:
+            job.pdf.parent.mkdir(parents=True, exist_ok=True)
+        pieces = [Piece(name, job.pdf, facts_of(one)) for name, job, one in zip(names, jobs, documents, strict=True)]
+        pages = split_pdf(made, pieces, end_name(0))
+    finally:
+        source.unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
+    return pages
+
+
+def _print(instance: OfficeInstance, order: Order, seconds: float) -> None:
+    order.target.unlink(missing_ok=True)
+    instance.convert(order, seconds)
+    if not is_pdf(order.target):
+        raise OfficeRefusedError("LibreOffice non ha prodotto il file")
+
+
+def is_pdf(path: Path) -> bool:
+    """Whether a file is there and begins as a PDF does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
