@@ -139,6 +139,7 @@ def _regenerated() -> dict[str, Any]:
         "rappresentante": DIRECTOR,
     }
     return {
+        "impianti.0.fonte": "idroelettrico",
         "impianti.0.componenti": "rigenerati",
         "impianti.0.rigenerazione": {
             "componenti": [{"nome": "turbina", "marca": "Alfa", "modello": "T20", "matricola": "123"}],

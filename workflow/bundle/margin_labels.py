@@ -11,6 +11,7 @@ from workflow.bundle.fonts import SANS_BOLD, register_fonts
 from workflow.bundle.page_look import ACCENT
 from workflow.bundle.stable_canvas import StableCanvas
 
+_NAME = "/EtichetteDossier"
 _FROM_EDGE = 34.0
 _SIZE = 11.0
 _CIRCLE = 9.0
@@ -34,7 +35,11 @@ def label_margins(pdf: Path, labels: Sequence[MarginLabel]) -> None:
             page = document.pages[number - 1]
             drawn = _drawn(page, [label for label in labels if label.page == number])
             with pikepdf.open(BytesIO(drawn)) as sheet:
-                page.add_overlay(sheet.pages[0], pikepdf.Rectangle(page.mediabox))
+                form = document.copy_foreign(sheet.make_indirect(sheet.pages[0].as_form_xobject()))
+            # Under a name of ours: the library's own overlay takes a random one, and the bytes would never be the same.
+            page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(_NAME))
+            page.contents_add(b"q\n", prepend=True)
+            page.contents_add(f"\nQ\nq {_NAME} Do Q\n".encode())
         with document.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(label.title, label.page - 1) for label in labels)
         document.save(pdf, deterministic_id=True)

@@ -1,6 +1,7 @@
 """Checks that the pictures of a Word document are in its PDF: each one seen, not only counted."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,13 +23,18 @@ def lost_pictures(pictures: Sequence[bytes], pdf: Path, *, draws_vectors: bool) 
     if not pictures:
         return 0
     wanted = [_look_of_file(data) for data in pictures]
-    drawn = list(_looks_of_pdf(pdf))
-    seen = [look for look in wanted if look is not None]
-    unseen = sum(1 for look in seen if not any(_are_alike(look, other) for other in drawn))
-    expected = len(seen) if draws_vectors else len(wanted)
-    return max(unseen, expected - _different(drawn))
+    unseen = [look for look in wanted if look is not None]
+    expected = len(unseen) if draws_vectors else len(wanted)
+    different: set[bytes] = set()
+    for drawn in _looks_of_pdf(pdf):
+        unseen = [look for look in unseen if not _are_alike(look, drawn)]
+        different.add(drawn.tobytes())
+        if not unseen and len(different) >= expected:
+            return 0  # the emblem at the head of every page need not be looked at again
+    return max(len(unseen), expected - len(different))
 
 
+@lru_cache(maxsize=16)
 def _look_of_file(data: bytes) -> Image.Image | None:
     """Return a small grey copy of a picture, or None for what is not made of dots."""
     try:
@@ -64,8 +70,3 @@ def _look(image: Image.Image) -> Image.Image:
 
 def _are_alike(one: Image.Image, other: Image.Image) -> bool:
     return max(ImageStat.Stat(ImageChops.difference(one, other)).mean) < _ALIKE
-
-
-def _different(looks: Sequence[Image.Image]) -> int:
-    """Return how many of the looks are not the same picture drawn again."""
-    return len({look.tobytes() for look in looks})

@@ -138,7 +138,7 @@ def build(
             MERGED_NAME,
             INDEX_NAME,
             REPORT_NAME,
-            *put_traces(opened.dossier, law, traced, layout, place),
+            *put_traces(opened.dossier, law, traced, layout, place, marks),
         )
         codes = codes_of(opened.dossier, law, [document.order for document in wanted], is_draft=marks.is_draft)
         _stamp(layout, place, marks, codes)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.bundle.manifest import canonical_json
+from workflow.bundle.stamp import Marks, stamp_file
 from workflow.bundle.submission import Section
 from workflow.bundle.trace_pages import TraceLine, TraceTable, draw_traces
 from workflow.domain.dossier import Dossier
@@ -24,8 +25,8 @@ class _Group:
     lines: tuple[TraceLine, ...]
 
 
-def put_traces(
-    dossier: Dossier, law: Law, traced: Sequence[TracedDocument], layout: Layout, place: Path
+def put_traces(  # noqa: PLR0917 - the parts of one bundle
+    dossier: Dossier, law: Law, traced: Sequence[TracedDocument], layout: Layout, place: Path, marks: Marks
 ) -> tuple[str, ...]:
     """Write the table among the studio's papers, as pages and as JSON; return the names, none if nothing is traced."""
     if not traced:
@@ -37,6 +38,7 @@ def put_traces(
         names, (trace_pdf(dossier, law, traced, files), trace_json(traced, files, law)), strict=True
     ):
         (place / name).write_bytes(content)
+    stamp_file(place / names[0], marks)
     return names
 
 

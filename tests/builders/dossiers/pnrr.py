@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.builders.dossiers.cer import cer_facts
 from tests.builders.dossiers.gac import gac_facts
+from tests.builders.dossiers.people import CUNEO, identity
 from tests.builders.dossiers.request import exclusions
 from tests.builders.identifiers import codice_fiscale, partita_iva
 
@@ -63,6 +64,12 @@ def project(beneficiary: str, **changes: Any) -> dict[str, Any]:
                 "quota": 100,
                 "per_controllo": False,
                 "legale_rappresentante": True,
+                "nato_il": date(1980, 4, 25),
+                "nato_a": "Cuneo",
+                "nato_provincia": "CN",
+                "residenza": CUNEO,
+                "documento": identity(25),
+                "esposto_politicamente": False,
             }
         ],
         **changes,

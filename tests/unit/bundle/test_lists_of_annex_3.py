@@ -24,7 +24,7 @@ PLANT = "impianti.0."
 
 @dataclass(frozen=True)
 class Paper:
-    """A line of the list: the item, the kinds that the text names, and the facts that make it due, or not, or unknown."""
+    """A line of the list: the item, the kinds that the text names, the facts that make it due, or not, or unknown."""
 
     item: str
     kinds: tuple[str, ...]

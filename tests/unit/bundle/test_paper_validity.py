@@ -1,4 +1,4 @@
-"""A paper that is no longer valid on the day of sending is not there; one that ends before the last day is told in time."""
+"""A paper no longer valid on the day of sending is expired; one that ends before the last day is told in time."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -26,16 +26,18 @@ REQUIRED: dict[str, set[str]] = {
         "PRA-01", "PRA-02", "PRA-04", "PRA-11", "CON-05", "CON-06", "CON-10", "CON-11", "CON-18",
     },
     "aggiunta_impianto": {
-        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-10", "CON-11", "CON-14", "CON-16",
-        "CON-17", "CON-20",
+        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-10", "CON-11", "CON-14",
+        "CON-16", "CON-17", "CON-20",
     },
     "potenziamento": {
-        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-14", "CON-16", "CON-17", "CON-20",
+        "PRA-01", "PRA-03", *PLANT_KIT, "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-14", "CON-16", "CON-17",
+        "CON-20",
     },
     "rimozione_impianto": {"PRA-01", "PRA-03", "PRA-12"},
     "manutenzione": {"PRA-01", "PRA-03", "PRA-13", "CON-14", "CON-16", "CON-20"},
     "cambio_produttore": {
-        "PRA-01", "PRA-03", "PRA-14", "DOC-20-CAMBI", "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-11", "CON-14", "CON-20",
+        "PRA-01", "PRA-03", "PRA-14", "DOC-20-CAMBI", "CON-03-PROD", "CON-03-DOC", "CON-07", "CON-08", "CON-11",
+        "CON-14", "CON-20",
     },
     "variazione_catastale": {"PRA-01", "PRA-03", "PRA-15", "DOC-20-CAMBI"},
     "cambio_referente": {"PRA-16", "PRA-22", "CON-03-PROD", "CON-03-DOC", "CON-09", "CON-11"},

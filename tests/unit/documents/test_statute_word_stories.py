@@ -1,4 +1,4 @@
-"""Word files with notes, boxes, revisions and lists that begin again: read whole, and marked where a comment may stand."""
+"""Word files with notes, boxes, revisions and lists that begin again: read whole, marked where a comment may stand."""
 
 import io
 import zipfile

@@ -199,7 +199,7 @@ def test_what_programs_leave_behind_is_ignored(tmp_path: Path, dossier: Dossier,
     assert _read(tmp_path, dossier) == ((), ())
 
 
-# The window of the PNRR is closed: no new dossier needs these folders.
+# The window of the PNRR is closed, and receipts come when something was sent: no new dossier needs these folders.
 OF_FILED_PROJECTS = {AttachmentKind.BENEFICIAL_OWNERS, AttachmentKind.POLITICAL_EXPOSURE, AttachmentKind.PEC_RECEIPT}
 
 

@@ -1,4 +1,4 @@
-"""Receipts go back into the dossier: matched to the message, kept byte by byte, and the day of delivery becomes a fact."""
+"""Receipts go back into the dossier: matched to the message, kept byte by byte, the day of delivery recorded."""
 
 from datetime import date
 from pathlib import Path

@@ -57,8 +57,7 @@ def test_two_columns_are_read_one_after_the_other(two_columns: Path) -> None:
     assert "condividono energia fra i soci" in texts[2]
     assert texts[3:] == [
         LEFT[7],
-        "Il socio puo recedere in ogni momento e uscire dalla configurazione, con una sola lettera diretta al "
-        "Presidente in carica.",
+        f"{LEFT[8]} {RIGHT[0]} {RIGHT[1]}",
         RIGHT[2],
         " ".join(RIGHT[3:]),
     ]

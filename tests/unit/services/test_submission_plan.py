@@ -1,4 +1,4 @@
-"""The plan of a practice before anything is built: every item with reason, source, state, place, provider and validity."""
+"""The plan of a practice before anything is built: every item with reason, source, state, place and provider."""
 
 import io
 import json
@@ -88,7 +88,8 @@ ISTANZA = (
     "Potenza ai sensi del TIAD", "Regola d’arte: dichiarazione di conformità in possesso, se prevista",
     "Moduli: marca e modello (matricole in elenco allegato)", "Iscrizione del produttore dei moduli al registro AEE",
     "Installata su", "Intervento", "Progetti relativi all’idrogeno oltre il limite di emissioni",
-    "Contributi in conto capitale o altri aiuti", "Detrazione al 110 %", "Potenza d’obbligo (integrazione negli edifici)",
+    "Contributi in conto capitale o altri aiuti", "Detrazione al 110 %",
+    "Potenza d’obbligo (integrazione negli edifici)",
     "Componenti", "Titolo autorizzativo: tipo", "Titolo autorizzativo: rilasciato da", "Titolo autorizzativo: data",
     "Check-list DNSH allegata e rispettata",
     "Informativa completa, adeguata e preventiva a tutti i partecipanti",
@@ -99,7 +100,8 @@ ISTANZA = (
     "Indirizzo postale: indirizzo e numero civico", "Indirizzo postale: CAP",
     "Accertamento dei requisiti, anche con autocertificazioni dei partecipanti",
     "Comunicazione tempestiva del cambio di Referente e delle modifiche",
-    "Consenso dei clienti ai dati del Sistema informativo integrato", "Copia del documento d’identità del sottoscrittore",
+    "Consenso dei clienti ai dati del Sistema informativo integrato",
+    "Copia del documento d’identità del sottoscrittore",
     "Ritiro dedicato dell’energia immessa da tutti gli impianti",
     "È dovuto al GSE il contributo annuo a copertura dei costi.",
     "Accesso agli impianti per le verifiche, informandone prima i produttori.",

@@ -52,14 +52,8 @@ def add_outline(pdf: Pdf, headings: Sequence[Heading], first: int) -> None:
         while above[-1][0] >= heading.depth:
             above.pop()
         parent = above[-1][1]
-        page = pdf.pages[heading.page - first].obj
-        item = pdf.make_indirect(
-            Dictionary(
-                Title=String(heading.title),
-                Parent=parent,
-                Dest=Array([page, *(copied(part) for part in heading.place)]),
-            )
-        )
+        place = Array([pdf.pages[heading.page - first].obj, *(copied(part) for part in heading.place)])
+        item = pdf.make_indirect(Dictionary(Title=String(heading.title), Parent=parent, Dest=place))
         if Name.Last in parent:
             item.Prev, parent.Last.Next = parent.Last, item
         else:
@@ -69,7 +63,6 @@ def add_outline(pdf: Pdf, headings: Sequence[Heading], first: int) -> None:
             one.Count = int(one.get(Name.Count, 0)) + 1  # all open, as a word processor leaves them
         above.append((heading.depth, item))
     pdf.Root.Outlines = root
-    pdf.Root.PageMode = Name.UseOutlines
 
 
 def copied(part: Any) -> Any:

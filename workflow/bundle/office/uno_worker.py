@@ -104,7 +104,8 @@ def begin_anew(document: Any, starts: list[str]) -> None:
         marks = document.getBookmarks()
         for name in starts:
             place = marks.getByName(name).getAnchor()
-            place.setPropertyValues(("PageDescName", "PageNumberOffset"), (page, 1))
+            place.setPropertyValue("PageDescName", page)
+            place.setPropertyValue("PageNumberOffset", 1)
     finally:
         document.unlockControllers()
 

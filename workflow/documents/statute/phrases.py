@@ -24,7 +24,7 @@ _ROOTS = (
     "non", "neppure", "nemmeno", "neanche", "mai", "nessun", "senza", "esclu", "eccett", "eccezion", "tranne", "vietat",
     "divieto", "preclus", "inibit", "null", *_RELATIVES,
 )  # fmt: skip
-# Words that a gap may not step over carry a sign in the line: a list of them in every gap made patterns slow to compile.
+# Words that a gap may not step over carry a sign in the line: their list in every gap made patterns slow to compile.
 _DENIES, _RELATES = "¬", "~"
 _SIGNED = re.compile(rf" (?:(?P<denial>{'|'.join(NEGATIONS)})|(?P<relative>{'|'.join(_RELATIVES)}))(?= )")
 _MAYBE_SIGN = f"[{_DENIES}{_RELATES}]?"
