@@ -110,7 +110,7 @@ def short_mandates(folder: Path) -> list[Path]:
         "Il mandante {{ nome }}, codice fiscale {{ codice_fiscale }}, conferisce al Referente il mandato di presentare "
         "la richiesta di accesso al servizio per l’autoconsumo diffuso e di compiere gli atti che ne seguono. "
     )
-    blocks = [paragraph("Mandato", style="Title"), *(paragraph(parted(sentence), run(sentence * 2)) for _ in range(8))]
+    blocks = [paragraph("Mandato", style="Title"), *(paragraph(parted(sentence), run(sentence * 2)) for _ in range(7))]
     rows = [row(f"Voce {number}", "{{ nome }}", "{{ comune }}") for number in range(6)]
     body = "".join((*blocks, table(3, rows), paragraph("Firma: ________________")))
     footer = paragraph("Mandato · CER Val d’Elsa · pagina ", field_code("PAGE"), " di ", field_code("NUMPAGES"))

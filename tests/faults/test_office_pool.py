@@ -18,6 +18,7 @@ import pytest
 from tests.builders.processes import living
 from workflow.bundle.libreoffice_pdf import LibreOfficeEngine
 from workflow.bundle.pdf_engine import PdfJob
+from workflow.bundle.soffice_process import Workplace, socket_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
@@ -59,6 +60,10 @@ def jobs_of(folder: Path, count: int, *, paragraphs: int = 12) -> list[PdfJob]:
         )
         for number in range(count)
     ]
+
+
+def sockets(pattern: str) -> list[Path]:
+    return list(Path("/").glob(pattern.lstrip("/")))
 
 
 def own_words(job: PdfJob) -> bool:
@@ -227,6 +232,11 @@ def test_a_program_that_is_killed_leaves_neither_a_libreoffice_nor_a_copy_of_the
         time.sleep(0.1)
     assert [command for group, _ in found for command in living(group)] == []
     assert [folder for _, folder in found if folder.exists()] == []
+    patterns = [pattern for _, folder in found for pattern in socket_patterns(Workplace(folder))]
+    until = time.monotonic() + 5
+    while time.monotonic() < until and any(map(sockets, patterns)):
+        time.sleep(0.1)
+    assert [name for pattern in patterns for name in sockets(pattern)] == []
     note("our program killed (SIGKILL) while LibreOffice works", "LibreOffice ends too, its copies are removed")
 
 

@@ -33,6 +33,11 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("energy/advance.py", "1000"): "kWh in a MWh",
     ("energy/tariff.py", "1000.0"): "kWh in a MWh",
     ("services/other_uses.py", "5000"): "values that a database takes in one question",
+    ("services/own_template_files.py", "0.6"): "how alike a mistyped name of a template must be",
+    ("services/statute_columns.py", "0.3"): "the middle of a page, and the lines that may cross it",
+    ("services/statute_columns.py", "0.7"): "the middle of a page",
+    ("services/statute_columns.py", "0.55"): "how full the lines of a column are",
+    ("services/statute_conversion.py", "120.0"): "seconds that LibreOffice is waited for",
     ("domain/scalars.py", "500"): "longest text a cell may hold",
     ("domain/identifiers/ateco.py", "35.11.00"): "an example of the format in an error message",
 }

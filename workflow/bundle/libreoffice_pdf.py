@@ -10,12 +10,13 @@ from typing import Self
 
 from workflow.bundle.office.batches import LARGEST, plan_batches
 from workflow.bundle.office.command_line import CommandLineOffice, workplace
-from workflow.bundle.office.instance import OfficeInstance
+from workflow.bundle.office.conversion import refuse_unreadable
+from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError
 from workflow.bundle.office.pool import OfficePool
 from workflow.bundle.office.uno_python import MISSING, find_uno_python
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, PdfResult, nobody_listens
 from workflow.bundle.soffice_process import find_soffice, run_soffice
-from workflow.bundle.text_loss import DocxContent, judge, read_docx
+from workflow.bundle.text_loss import judge, read_docx
 
 __all__ = ["LibreOfficeEngine", "find_soffice"]
 
@@ -135,7 +136,6 @@ class LibreOfficeEngine:
             self._notes[f"LibreOffice si usa dalla riga di comando: {run.start_failure}."] = None
 
     def _by_command(self, work: "_Work") -> None:
-        places = list(work.waiting)
         numbers = tuple(int(number) for number in re.findall(r"\d+", self.version)[:2])
         office = CommandLineOffice(
             self._program,
@@ -144,8 +144,13 @@ class LibreOfficeEngine:
             seconds_each=self._seconds_each,
             has_options=numbers >= _OPTIONS_SINCE,
         )
-        jobs = [work.jobs[place] for place in places]
-        for index, failure in office.convert(jobs):
+        for place in list(work.waiting):
+            try:
+                refuse_unreadable(work.jobs[place])
+            except OfficeRefusedError as error:
+                work.fail(place, str(error))
+        places = list(work.waiting)
+        for index, failure in office.convert([work.jobs[place] for place in places]):
             if failure is not None:
                 work.fail(places[index], failure)
             else:
@@ -157,18 +162,14 @@ class _Work:
 
     def __init__(self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None]) -> None:
         self.jobs = jobs
-        self.waiting: dict[int, DocxContent] = {}
+        self.waiting = dict.fromkeys(range(len(jobs)))
         self._on_done = on_done
         self._results: dict[int, PdfResult] = {}
-        for place, job in enumerate(jobs):
-            try:
-                self.waiting[place] = read_docx(job.docx)
-            except Exception as error:  # noqa: BLE001  # LibreOffice makes a PDF of files that are no Word documents
-                self._settle(place, failed(job, f"non è un documento Word leggibile ({type(error).__name__})"))
 
     def accept(self, place: int, *, only_whole: bool = False) -> bool:
         """Judge what was made; with `only_whole` a PDF that lacks something is not taken."""
-        result = judge(self.jobs[place], self.waiting[place], (), glyphs_are_ours=False)
+        job = self.jobs[place]
+        result = judge(job, read_docx(job.docx), (), glyphs_are_ours=False)
         if only_whole and not result.is_ok:
             return False
         self._settle(place, result)

@@ -1,12 +1,12 @@
 """Checks that the pictures of a Word document are in its PDF: each one seen, not only counted."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfiumError, PdfPage
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 _SIDE = 16
@@ -15,23 +15,30 @@ _ALIKE = 24.0
 _MAX_PIXELS = 120_000_000
 
 
-def lost_pictures(pictures: Sequence[bytes], pdf: Path, *, draws_vectors: bool) -> int:
-    """Return how many pictures the PDF lacks.
+class PictureSearch:
+    """Looks for the pictures of a document on the pages of its PDF, one after the other, until all are found."""
 
-    With `draws_vectors`, drawings that are no dots (EMF, WMF, SVG) become lines of the page and cannot be looked for.
-    """
-    if not pictures:
-        return 0
-    wanted = [_look_of_file(data) for data in pictures]
-    unseen = [look for look in wanted if look is not None]
-    expected = len(unseen) if draws_vectors else len(wanted)
-    different: set[bytes] = set()
-    for drawn in _looks_of_pdf(pdf):
-        unseen = [look for look in unseen if not _are_alike(look, drawn)]
-        different.add(drawn.tobytes())
-        if not unseen and len(different) >= expected:
-            return 0  # the emblem at the head of every page need not be looked at again
-    return max(len(unseen), expected - len(different))
+    def __init__(self, pictures: Sequence[bytes], *, draws_vectors: bool) -> None:
+        """With `draws_vectors`, pictures without dots (EMF, WMF, SVG) become lines and are not looked for."""
+        wanted = [_look_of_file(data) for data in pictures]
+        self._unseen = [look for look in wanted if look is not None]
+        self._expected = len(self._unseen) if draws_vectors else len(wanted)
+        self._different: set[bytes] = set()
+
+    @property
+    def lost(self) -> int:
+        """How many pictures were on none of the pages."""
+        return max(len(self._unseen), self._expected - len(self._different))
+
+    def look_at(self, page: PdfPage) -> None:
+        """Look at a page; when nothing is missing any more, the emblem at the head of every page is not seen again."""
+        if not self.lost:
+            return
+        for drawing in page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,)):
+            with contextlib.suppress(PdfiumError):
+                drawn = _look(drawing.get_bitmap(render=True).to_pil())
+                self._unseen = [look for look in self._unseen if not _are_alike(look, drawn)]
+                self._different.add(drawn.tobytes())
 
 
 @lru_cache(maxsize=16)
@@ -44,21 +51,6 @@ def _look_of_file(data: bytes) -> Image.Image | None:
             return _look(opened)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-
-
-def _looks_of_pdf(pdf: Path) -> Iterator[Image.Image]:
-    document = PdfDocument(pdf)
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            for drawing in page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,)):
-                try:
-                    yield _look(drawing.get_bitmap(render=True).to_pil())
-                except PdfiumError:
-                    continue
-            page.close()
-    finally:
-        document.close()
 
 
 def _look(image: Image.Image) -> Image.Image:

@@ -1,6 +1,5 @@
 """Runs the soffice program shut in: own profile, no network, no macro, no link, killed with its children when late."""
 
-import contextlib
 import hashlib
 import os
 import shutil
@@ -30,6 +29,8 @@ _SETTINGS = (
     ("Office.Writer/Content/Update", "Link", "2"),  # never
     ("Setup/Office", "ooSetupInstCompleted", "true"),
 )
+# Measured on the mandates: a twentieth less work, for a program that asks for memory in small pieces all the time.
+_MEMORY = "glibc.malloc.tcache_count=2000:glibc.malloc.top_pad=67108864:glibc.malloc.trim_threshold=1000000000"
 _SOCKET_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108  # where LibreOffice puts them, whatever TMPDIR says
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -95,6 +96,7 @@ class Workplace:
             "LANG": "it_IT.UTF-8",
             "SAL_USE_VCLPLUGIN": "svp",
             "FONTCONFIG_FILE": str(self.folder / "fonts.conf"),
+            "GLIBC_TUNABLES": _MEMORY,
         }
 
 
@@ -131,22 +133,25 @@ def run_soffice(program: Path, arguments: list[str], workplace: Workplace, timeo
         finally:
             # Also after a good end: what soffice has left behind must not outlive it.
             kill_group(process)
+            remove_sockets(workplace)
     return None if said is None else said.decode("utf-8", errors="replace")
 
 
-def socket_files(workplace: Workplace, pipe: str) -> list[Path]:
-    """Return the sockets that a killed soffice has left behind: that of its pipe and that of its profile.
+def socket_patterns(workplace: Workplace, pipe: str = "") -> list[str]:
+    """Return how the sockets are called that a killed soffice leaves behind: of its profile, and of its pipe if named.
 
-    The second is named after the digest of the profile's address, each byte in hexadecimal without leading zero.
+    The first has the digest of the profile's address, each byte in hexadecimal without leading zero.
     """
     digest = hashlib.md5(workplace.profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
-    profile = "".join(f"{byte:x}" for byte in digest)
-    found: list[Path] = []
-    for folder in _SOCKET_FOLDERS:
-        with contextlib.suppress(OSError):
-            for name in (pipe, f"SingleOfficeIPC_{profile}"):
-                found += folder.glob(f"OSL_PIPE_*_{name}")
-    return found
+    names = ["SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest), *([pipe] if pipe else [])]
+    return [str(folder / f"OSL_PIPE_*_{name}") for folder in _SOCKET_FOLDERS for name in names]
+
+
+def remove_sockets(workplace: Workplace, pipe: str = "") -> None:
+    """Remove the sockets of a soffice that was killed."""
+    for pattern in socket_patterns(workplace, pipe):
+        for socket in Path("/").glob(pattern.lstrip("/")):
+            socket.unlink(missing_ok=True)
 
 
 def kill_group(process: subprocess.Popen[Any]) -> None:

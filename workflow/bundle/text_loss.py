@@ -16,7 +16,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from workflow.bundle.fonts import missing_characters
 from workflow.bundle.pdf_engine import PdfJob, PdfResult
-from workflow.bundle.picture_loss import lost_pictures
+from workflow.bundle.picture_loss import PictureSearch
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -76,17 +76,17 @@ class Loss:
 def find_loss(content: DocxContent, pdf: Path, *, glyphs_are_ours: bool) -> tuple[Loss, int]:
     """Compare a Word document with its PDF and count the pages; `glyphs_are_ours` when only the packaged fonts draw."""
     missing = missing_characters(content.texts) if glyphs_are_ours else ()
-    pages = [_folded(text) for text in _texts_of(pdf)]
+    search = PictureSearch(content.pictures, draws_vectors=not glyphs_are_ours)
+    pages = [_folded(text) for text in _texts_of(pdf, search)]
     around = sum(len(text) for text in content.margins + content.notes) + _ROW
     words = (
         *_lost_chunks(content.texts, [_letters(page) for page in pages], around),
         *_lost_signs(content.texts, "".join(pages), missing),
     )
-    lost = lost_pictures(content.pictures, pdf, draws_vectors=not glyphs_are_ours)
-    return Loss(words=words, pictures=lost, characters=missing), len(pages)
+    return Loss(words=words, pictures=search.lost, characters=missing), len(pages)
 
 
-def _texts_of(pdf: Path) -> list[str]:
+def _texts_of(pdf: Path, search: PictureSearch) -> list[str]:
     """Return the text of every page, read by PDFium: the drawing was not its work, so it is a second opinion."""
     document = PdfDocument(pdf)
     try:
@@ -96,6 +96,7 @@ def _texts_of(pdf: Path) -> list[str]:
             text = page.get_textpage()
             texts.append(text.get_text_range())
             text.close()
+            search.look_at(page)
             page.close()
         return texts
     finally:

@@ -35,7 +35,7 @@ def documents() -> None:
 
 @group.command("diff", cls=ItalianCommand)
 def diff(
-    one: str = typer.Argument(metavar="A", help="Il documento di partenza: .docx, .pdf o statuto_cer@2024-01-24."),
+    one: str = typer.Argument(metavar="A", help="Il documento di partenza: .docx, .pdf o statuto_cer@AAAA-MM-GG."),
     other: str = typer.Argument(metavar="B", help="Quello da confrontare: .docx, .pdf o un'altra edizione."),
     out: Path | None = typer.Option(
         None, "--out", metavar="FILE", help="Scrive .docx con le revisioni, .html da leggere, o .pdf con le revisioni."

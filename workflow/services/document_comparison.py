@@ -62,7 +62,7 @@ class Side:
 
 
 def read_side(named: str, catalogue: Catalogue, today: date) -> Side:
-    """Read one side: a .docx, a .pdf with text, or `statuto_cer@2024-01-24`, an edition of a document.
+    """Read one side: a .docx, a .pdf with text, or `statuto_cer@AAAA-MM-GG`, an edition of a document.
 
     Raises NoSuchWordFileError, BrokenFileError, UnknownDocumentError, EditionMissingError.
     """
@@ -72,7 +72,7 @@ def read_side(named: str, catalogue: Catalogue, today: date) -> Side:
         return _word(f"{document.id}@{edition.name}", edition.original, document)
     if not path.is_file():
         raise NoSuchWordFileError(
-            f"«{named}» non è un file che esiste, né un documento con la sua edizione, come statuto_cer@2024-01-24."
+            f"«{named}» non è un file che esiste, né un documento con la sua edizione, come statuto_cer@AAAA-MM-GG."
         )
     if path.suffix.lower() == _PDF:
         return _pdf(path)

@@ -235,4 +235,16 @@ def test_batches_hold_one_family_each_and_grow_smaller_so_that_all_instances_end
     assert all(batch.is_single for batch in batches if {10, 11} & set(batch.indexes))
     assert all(batch.is_single for batch in plan_batches(alike, instances=2, largest=1))
     many = plan_batches(alike * 24, instances=2)
-    assert [len(batch.indexes) for batch in many] == [32, 32, 32, 32, 28, 21, 16, 12, 9, 7, 5, 4, 4, 4, 2]
+    assert [len(batch.indexes) for batch in many] == [32, 32, 32, 32, 28, 21, 16, 12, 9, 8, 8, 8, 2]
+
+
+def test_styles_that_nobody_uses_are_left_behind_and_those_they_rest_on_are_kept(write: Write) -> None:
+    def styled(document: Document) -> None:
+        document.add_paragraph("Titolo", style="Heading 2")
+
+    before, joined = write(styled), join_documents([write(styled), write(styled)])
+    with zipfile.ZipFile(io.BytesIO(joined)) as package:
+        styles = package.read("word/styles.xml").decode()
+    kept = set(re.findall(r'w:styleId="(\w+)"', styles))
+    assert {"Normal", "Heading2", "Heading2Char", "Footer", "DefaultParagraphFont"} <= kept
+    assert len(kept) < 20 < len(set(re.findall(rb'w:styleId="(\w+)"', before.parts["word/styles.xml"])))

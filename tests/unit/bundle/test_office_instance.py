@@ -28,7 +28,7 @@ from workflow.bundle.office.instance import (
 from workflow.bundle.office.pool import OfficePool
 from workflow.bundle.office.uno_python import find_uno_python
 from workflow.bundle.pdf_engine import PdfJob
-from workflow.bundle.soffice_process import Workplace, socket_files
+from workflow.bundle.soffice_process import Workplace, remove_sockets, socket_patterns
 
 ANSWERS = 'echo \'{"version": "7.4"}\''
 OBEYS = f"{ANSWERS}; while read line; do echo '{{\"problem\": null}}'; done"
@@ -177,16 +177,15 @@ def test_an_instance_that_has_worked_enough_is_replaced(
     assert living(started[2].group) == []
 
 
-def test_the_names_of_the_sockets_are_those_that_libreoffice_gives(tmp_path: Path) -> None:
-    place = Workplace(Path("/tmp/lo"))  # noqa: S108  # only its name counts
-    # The profile's socket is looked for by the digest of «file:///tmp/lo/profilo».
-    name = "OSL_PIPE_0_dossiercerprova"
-    socket = Path("/tmp") / name  # noqa: S108  # where LibreOffice puts them
-    socket.touch()
-    try:
-        assert socket in socket_files(place, "dossiercerprova")
-    finally:
-        socket.unlink()
+def test_the_sockets_of_a_killed_program_are_removed_by_their_names(tmp_path: Path) -> None:
+    place = Workplace(tmp_path)
+    patterns = socket_patterns(place, "dossiercerprova")
+    assert len(patterns) == 4
+    left = [Path(pattern.replace("*", "0")) for pattern in patterns]
+    for socket in left:
+        socket.touch()
+    remove_sockets(place, "dossiercerprova")
+    assert [socket for socket in left if socket.exists()] == []
 
 
 def test_where_no_python_knows_uno_it_is_said_what_to_install(

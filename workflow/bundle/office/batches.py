@@ -9,18 +9,19 @@ from workflow.bundle.pdf_engine import PdfJob
 
 # Measured: between ten and eighty documents the cost of each is the same; far more in one file cost more each.
 LARGEST = 32
-# A second instance costs as much as some twenty documents: a handful is not worth it.
-SMALLEST = 4
+# A second instance costs as much as some twenty documents, and a conversion as much as one: few are not worth either.
+SMALLEST = 8
 # Long documents make a batch sooner: what counts is the text of the whole.
 _LARGEST_BYTES = 2_500_000
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Documents converted in one go, by their places in the list of jobs; of one alone nothing is joined."""
+    """Documents of one family converted in one go, by their places in the list of jobs; one alone is not joined."""
 
     indexes: tuple[int, ...]
     text_bytes: int
+    family: bytes = b""
     tries: int = 0
 
     @property
@@ -32,7 +33,7 @@ class Batch:
         """Return the two halves, to find which document is the guilty one."""
         middle = len(self.indexes) // 2
         share = self.text_bytes // 2
-        return Batch(self.indexes[:middle], share), Batch(self.indexes[middle:], share)
+        return Batch(self.indexes[:middle], share, self.family), Batch(self.indexes[middle:], share, self.family)
 
 
 def plan_batches(jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST) -> list[Batch]:
@@ -45,7 +46,7 @@ def plan_batches(jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST)
             alone.append(Batch((index,), size))
         else:
             families.setdefault(family, []).append((index, size))
-    batches = [batch for members in families.values() for batch in _cut(members, instances, largest)]
+    batches = [batch for family, members in families.items() for batch in _cut(family, members, instances, largest)]
     return sorted([*batches, *alone], key=lambda batch: -batch.text_bytes)
 
 
@@ -58,7 +59,7 @@ def _family_of(job: PdfJob) -> tuple[bytes | None, int]:
     return document.family(), len(document.parts.get(MAIN, b""))
 
 
-def _cut(members: Sequence[tuple[int, int]], instances: int, largest: int) -> list[Batch]:
+def _cut(family: bytes, members: Sequence[tuple[int, int]], instances: int, largest: int) -> list[Batch]:
     """Cut a family in batches, each smaller than the one before: at the end nobody waits long for the last."""
     batches = []
     left = list(members)
@@ -67,5 +68,5 @@ def _cut(members: Sequence[tuple[int, int]], instances: int, largest: int) -> li
         taken: list[tuple[int, int]] = []
         while left and len(taken) < wanted and (not taken or sum(size for _, size in taken) < _LARGEST_BYTES):
             taken.append(left.pop(0))
-        batches.append(Batch(tuple(index for index, _ in taken), sum(size for _, size in taken)))
+        batches.append(Batch(tuple(index for index, _ in taken), sum(size for _, size in taken), family))
     return batches

@@ -10,8 +10,9 @@ from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, 
 from workflow.bundle.office.joined_docx import end_name, join_documents, start_name
 from workflow.bundle.office.pdf_facts import facts_of
 from workflow.bundle.office.split_pdf import Piece, split_pdf
-from workflow.bundle.office.word_parts import WordParts
+from workflow.bundle.office.word_parts import MAIN, WordParts
 from workflow.bundle.pdf_engine import PdfJob
+from workflow.bundle.text_loss import read_docx
 
 # SelectPdfVersion 2 is PDF/A-2b.
 _ALONE: dict[str, object] = {"SelectPdfVersion": 2, "ExportBookmarks": True, "UseTaggedPDF": True}
@@ -23,10 +24,12 @@ _JOINED: dict[str, object] = {
     "UseTaggedPDF": False,
     "ExportBookmarksToPDFDestination": True,
 }
+_DRAWINGS = (b"<w:drawing", b"<w:pict", b"<w:object", b"AlternateContent")
 
 
 def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float) -> None:
     """Print one document; raises OfficeFailureError, also when LibreOffice says it is done and made no file."""
+    refuse_unreadable(job)
     place = instance.place.folder
     source, made = place / "singolo.docx", instance.place.output / "singolo.pdf"
     shutil.copyfile(job.docx, source)
@@ -58,11 +61,20 @@ def convert_joined(instance: OfficeInstance, jobs: Sequence[PdfJob], seconds: fl
         for job in jobs:
             job.pdf.parent.mkdir(parents=True, exist_ok=True)
         pieces = [Piece(name, job.pdf, facts_of(one)) for name, job, one in zip(names, jobs, documents, strict=True)]
-        pages = split_pdf(made, pieces, end_name(0))
+        has_drawings = any(mark in one.parts[MAIN] for one in documents for mark in _DRAWINGS)
+        pages = split_pdf(made, pieces, end_name(0), has_drawings=has_drawings)
     finally:
         source.unlink(missing_ok=True)
         made.unlink(missing_ok=True)
     return pages
+
+
+def refuse_unreadable(job: PdfJob) -> None:
+    """Raise OfficeRefusedError for what is not a Word document: LibreOffice makes a PDF even of plain text."""
+    try:
+        read_docx(job.docx)
+    except Exception as error:  # whatever is wrong with it
+        raise OfficeRefusedError(f"non è un documento Word leggibile ({type(error).__name__})") from error
 
 
 def _print(instance: OfficeInstance, order: Order, seconds: float) -> None:

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow.bundle.soffice_process import Workplace, kill_group, socket_files, soffice_command, without_network
+from workflow.bundle.soffice_process import (
+    Workplace,
+    kill_group,
+    remove_sockets,
+    socket_patterns,
+    soffice_command,
+    without_network,
+)
 
 _WORKER = Path(__file__).with_name("uno_worker.py")
 _RESTART_CODE = 81  # a new profile, sometimes: the program asks to be started again
@@ -124,8 +131,7 @@ class OfficeInstance:
     def stop(self) -> None:
         """End everything at once, whatever it is doing, and remove its folder; may be called again, from any thread."""
         self._end_processes()
-        for socket in socket_files(self.place, self._pipe):
-            socket.unlink(missing_ok=True)
+        remove_sockets(self.place, self._pipe)
         shutil.rmtree(self.place.folder, ignore_errors=True)
 
     def _end_processes(self) -> None:
@@ -177,6 +183,7 @@ class OfficeInstance:
 
     def _started_worker(self) -> subprocess.Popen[str]:
         arguments = [self._pipe, str(self._start_seconds), str(self.group), str(self.place.folder)]
+        arguments += socket_patterns(self.place, self._pipe)
         return subprocess.Popen(  # noqa: S603  # an interpreter found on this machine, our own script
             [*without_network(), str(self._python), "-B", str(_WORKER), *arguments],
             stdin=subprocess.PIPE,

@@ -33,6 +33,7 @@ from workflow.bundle.office.word_parts import (
     relations_part_of,
     written,
 )
+from workflow.bundle.office.word_styles import styles_with_numbers, without_unused
 
 _TOTAL = re.compile(r"^(\s*)NUMPAGES\b")
 _OWN_PAGE = re.compile(r"^\s*PAGE\b")
@@ -116,6 +117,8 @@ class _Joining:
         self.parts[MAIN] = written(self.root)
         if self.numbering is not None:
             self.parts[NUMBERING] = written(_ordered(self.numbering))
+        margins = [parsed(data) for name, data in self.parts.items() if is_margin(name)]
+        self.parts[STYLES] = without_unused(self.parts[STYLES], [self.root, *margins])
         self.parts[relations_part_of(MAIN)] = _relations_part(self.relations)
         self.parts[CONTENT_TYPES] = self._types_part()
         buffer = io.BytesIO()
@@ -136,7 +139,7 @@ class _Joining:
     def _refuse_styled_numbers(self, index: int, body: Any) -> None:
         """Refuse paragraphs that take their number from their style: they cannot be given a list of their own."""
         if index == 0:
-            self.styled_numbers = _styles_with_numbers(parsed(self.documents[0].parts[STYLES]))
+            self.styled_numbers = styles_with_numbers(parsed(self.documents[0].parts[STYLES]))
         for style in body.iter(f"{W}pStyle"):
             if style.get(f"{W}val") in self.styled_numbers and style.getparent().find(f"{W}numPr/{W}numId") is None:
                 raise CannotJoinError(index, "a paragraph is numbered by its style")
@@ -326,29 +329,6 @@ def _drop_unused_bookmarks(root: Any) -> None:
     for node in list(root.iter(f"{W}bookmarkEnd")):
         if node.get(f"{W}id") not in kept:
             node.getparent().remove(node)
-
-
-def _styles_with_numbers(styles: Any) -> frozenset[str]:
-    """Return the paragraph styles that bring a number, by themselves or from those they are based on."""
-    based_on: dict[str, str] = {}
-    found: set[str] = set()
-    for style in styles.iter(f"{W}style"):
-        name = style.get(f"{W}styleId", "")
-        parent = style.find(f"{W}basedOn")
-        if parent is not None:
-            based_on[name] = parent.get(f"{W}val", "")
-        number = style.find(f"{W}pPr/{W}numPr/{W}numId")
-        if number is not None and number.get(f"{W}val") != "0":
-            found.add(name)
-    numbered = set(found)
-    for name in based_on:
-        chain, seen = name, {name}
-        while chain in based_on and based_on[chain] not in seen:
-            chain = based_on[chain]
-            seen.add(chain)
-        if seen & found:
-            numbered.add(name)
-    return frozenset(numbered)
 
 
 def _shifted(index: int, identity: str) -> str:

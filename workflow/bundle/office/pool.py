@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from workflow.bundle.office.batches import Batch
+from workflow.bundle.office.batches import LARGEST, Batch
 from workflow.bundle.office.conversion import convert_joined, convert_single
 from workflow.bundle.office.instance import (
     OfficeFailureError,
@@ -151,6 +151,7 @@ class PoolRun:
         self._pool = pool
         self._jobs = jobs
         self._waiting = deque(batches)
+        self._odd: dict[tuple[bytes, int], list[tuple[int, int]]] = {}
         self._unfinished = len(batches)
         self._changed = threading.Condition()
         self._news: queue.Queue[News | BaseException | None] = queue.Queue()
@@ -179,6 +180,7 @@ class PoolRun:
                     self._done()  # only now: the listener may have asked for one more
         finally:
             with self._changed:
+                self._gather()
                 self.left = [index for batch in self._waiting for index in batch.indexes]
                 self._unfinished = 0
                 self._changed.notify_all()
@@ -207,16 +209,25 @@ class PoolRun:
             self._news.put(None)
 
     def _made(self, batch: Batch, pages: list[int]) -> None:
-        """Tell what was made; documents of another length than the first of their batch go again, with their likes."""
+        """Tell what was made; documents of another length than the first of their batch go again, with their likes.
+
+        They wait for those of other batches until somebody has nothing else to do.
+        """
         if batch.is_single:
             self._news.put(News(batch.indexes))
             return
         by_length: dict[int, list[int]] = {}
         for index, length in zip(batch.indexes, pages, strict=True):
             by_length.setdefault(length, []).append(index)
-        likes, *others = by_length.values()
+        (_, likes), *others = by_length.items()
         share = batch.text_bytes // len(batch.indexes)
-        self._put(*(Batch(tuple(indexes), share * len(indexes)) for indexes in others))
+        with self._changed:
+            for length, indexes in others:
+                if (batch.family, length) not in self._odd:
+                    self._odd[batch.family, length] = []
+                    self._unfinished += 1  # until they are gathered
+                self._odd[batch.family, length] += [(index, share) for index in indexes]
+            self._changed.notify_all()
         self._news.put(News(tuple(likes), was_joined=True))
 
     def _failed(self, batch: Batch, error: Exception) -> None:
@@ -234,13 +245,27 @@ class PoolRun:
         """Leave out of a batch the document that has to go by itself."""
         share = batch.text_bytes // len(batch.indexes)
         others = batch.indexes[:place] + batch.indexes[place + 1 :]
-        self._put(Batch((batch.indexes[place],), share), Batch(others, batch.text_bytes - share))
+        self._put(Batch((batch.indexes[place],), share), Batch(others, batch.text_bytes - share, batch.family))
         self._done()
 
     def _next(self) -> Batch | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or not self._unfinished)
-            return self._waiting.popleft() if self._unfinished else None
+            self._changed.wait_for(lambda: self._waiting or self._odd or not self._unfinished)
+            if not self._unfinished:
+                return None
+            if not self._waiting:
+                self._gather()
+            return self._waiting.popleft()
+
+    def _gather(self) -> None:
+        """Make batches of the documents that came out longer or shorter than the first of theirs."""
+        for (family, _length), found in self._odd.items():
+            self._unfinished -= 1
+            for start in range(0, len(found), LARGEST):
+                some = found[start : start + LARGEST]
+                self._waiting.append(Batch(tuple(index for index, _ in some), sum(size for _, size in some), family))
+                self._unfinished += 1
+        self._odd.clear()
 
     def _put(self, *batches: Batch) -> None:
         with self._changed:

@@ -29,10 +29,11 @@ class Piece:
     facts: PdfFacts
 
 
-def split_pdf(whole: Path, pieces: Sequence[Piece], margin_place: str) -> list[int]:
+def split_pdf(whole: Path, pieces: Sequence[Piece], margin_place: str, *, has_drawings: bool) -> list[int]:
     """Write one PDF/A file for each document and return the pages of each; the whole is only read.
 
     `margin_place` is what the total of pages in the margins points to: there a document alone has no link.
+    `has_drawings` if there are pictures or shapes in the documents themselves, and not only in their margins.
     Raises UnsplittablePdfError when a document does not begin where it should.
     """
     with pikepdf.open(whole) as source:
@@ -45,6 +46,9 @@ def split_pdf(whole: Path, pieces: Sequence[Piece], margin_place: str) -> list[i
             with Pdf.new() as own:
                 pages = range(first, after)
                 _move_pages(source, own, pages, numbers, None if total is None else _place_of(total))
+                if has_drawings:
+                    # LibreOffice lists the drawings of all pages in each: those of other documents must not come along.
+                    own.remove_unreferenced_resources()
                 add_outline(own, [one for one in headings if one.page in pages], first)
                 add_facts(own, piece.facts, source)
                 made = BytesIO()
@@ -97,9 +101,6 @@ def _move_pages(source: Pdf, own: Pdf, pages: range, numbers: dict[Any, int], ma
                 page.Annots = Array(kept)
             else:
                 del page[Name.Annots]
-    if any(Name.XObject in page.obj.get(Name.Resources, {}) for page in own.pages):
-        # LibreOffice lists the pictures of all pages in each: those of the other documents must not come along.
-        own.remove_unreferenced_resources()
 
 
 def _led(link: Any, page: Any, target: Any) -> Any:

@@ -1,7 +1,7 @@
 """Run by a Python that can talk to LibreOffice: takes requests as lines of JSON and has documents printed.
 
 It imports nothing of ours and keeps to what old interpreters know, because LibreOffice brings its own. When its input
-ends, whoever asked is gone: it then ends LibreOffice too and removes its folder, so that nothing is left behind.
+ends, whoever asked is gone: it then ends LibreOffice too and removes its folder and sockets: nothing is left behind.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def serve(bridge: Bridge, requests: list[str], arrived: threading.Condition) -> 
             say(problem=None)
 
 
-def listen(requests: list[str], arrived: threading.Condition, group: int, folder: str) -> None:
+def listen(requests: list[str], arrived: threading.Condition, group: int, leftovers: list[str]) -> None:
     """Collect requests; when there will be no more, end LibreOffice and this process, even in the middle of a call."""
     for line in sys.stdin:
         with arrived:
@@ -154,16 +154,20 @@ def listen(requests: list[str], arrived: threading.Condition, group: int, folder
             arrived.notify()
     with contextlib.suppress(OSError, AttributeError):
         os.killpg(group, signal.SIGKILL)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(leftovers[0], ignore_errors=True)
+    for pattern in leftovers[1:]:
+        for socket in Path("/").glob(pattern.lstrip("/")):
+            with contextlib.suppress(OSError):
+                socket.unlink()
     os._exit(0)
 
 
 def main() -> None:
     """Connect to the pipe named by the first argument and serve."""
-    pipe, seconds, group, folder = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    pipe, seconds, group, leftovers = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]
     requests: list[str] = []
     arrived = threading.Condition()
-    threading.Thread(target=listen, args=(requests, arrived, group, folder), daemon=True).start()
+    threading.Thread(target=listen, args=(requests, arrived, group, leftovers), daemon=True).start()
     try:
         bridge = Bridge(pipe, seconds)
         say(version=bridge.version())

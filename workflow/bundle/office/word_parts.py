@@ -28,6 +28,8 @@ _COMMON = (
     STYLES, NUMBERING, "word/settings.xml", "word/fontTable.xml", "word/theme/theme1.xml", "word/footnotes.xml",
     "word/endnotes.xml",
 )  # fmt: skip
+# Large parts that say nothing of the pages.
+_NOT_PRINTED = ("word/stylesWithEffects", "docProps/thumbnail", "customXml/")
 # Elements whose meaning reaches over the whole document, or which would change places in a longer one.
 _NOT_JOINED = re.compile(
     rb"<w:(?:ins|del|moveFrom|moveTo|altChunk|object|subDoc|control|footnoteReference|endnoteReference|commentReference"
@@ -67,7 +69,13 @@ class WordParts:
             entries = package.infolist()
             if sum(entry.file_size for entry in entries) > MAX_PART_BYTES:
                 raise ValueError("the package is too large to be joined")
-            return cls({entry.filename: package.read(entry) for entry in entries})
+            return cls(
+                {
+                    entry.filename: package.read(entry)
+                    for entry in entries
+                    if not entry.filename.startswith(_NOT_PRINTED)
+                }
+            )
 
     def family(self) -> bytes | None:
         """Return what documents that may be joined have in common; None for one that has to stay by itself."""
