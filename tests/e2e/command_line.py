@@ -1,12 +1,16 @@
-"""Runs the installed `dossier-cer` as a person does: each step a process, an archive of its own."""
+"""Runs `dossier-cer` as a person does: each step a process, an archive of its own."""
 
+import atexit
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +69,10 @@ class CommandLine:
     def run(self, *arguments: object, before: Callable[[], object] | None = None, on_day: str | None = None) -> Ended:
         """Run a command to its end; `before` is called in the new process, `on_day` sets its clock."""
         words = tuple(str(argument) for argument in arguments)
+        if before is None and on_day is None and not self.prefix:
+            ended = Ended(words, *preloaded(self.byte_code).run(words, self.environment))
+            assert_discreet(ended)
+            return ended
         done = subprocess.run(
             [*self.prefix, *_program(on_day), *words],
             check=False,
@@ -89,6 +97,53 @@ class CommandLine:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+
+class Preloaded:
+    """The process of `tests/e2e/preloaded.py`: commands that start at once, each in a process of its own."""
+
+    def __init__(self, byte_code: Path) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="cer-")  # short: the name of a socket has a limit
+        self._socket = str(Path(self._folder.name) / "s")
+        kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.preloaded", self._socket],
+            cwd=Path(__file__).resolve().parents[2],
+            env=kept | {"LANG": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(byte_code)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        )
+        atexit.register(self.close)
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == b"ready\n"
+
+    def run(self, words: tuple[str, ...], environment: Mapping[str, str]) -> tuple[int, str, str]:
+        """Run a command to its end and return its exit code and what it wrote to its two streams."""
+        request = {"arguments": [str(PROGRAM), *words], "environment": environment, "folder": str(Path.cwd())}
+        with (
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+            socket.socket(socket.AF_UNIX) as connection,
+        ):
+            connection.settimeout(SECONDS)
+            connection.connect(self._socket)
+            socket.send_fds(connection, [json.dumps(request).encode()], [out.fileno(), err.fileno()])
+            code = int(connection.recv(100))
+            out.seek(0)
+            err.seek(0)
+            return code, out.read().decode(), err.read().decode()
+
+    def close(self) -> None:
+        """End the process and remove its folder."""
+        self._process.kill()
+        self._process.wait()
+        self._folder.cleanup()
+
+
+@cache
+def preloaded(byte_code: Path) -> Preloaded:
+    """Return the one process of this run of the tests."""
+    return Preloaded(byte_code)
 
 
 def shared_byte_code(factory: pytest.TempPathFactory) -> Path:

@@ -33,6 +33,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("energy/advance.py", "1000"): "kWh in a MWh",
     ("energy/tariff.py", "1000.0"): "kWh in a MWh",
     ("services/other_uses.py", "5000"): "values that a database takes in one question",
+    ("services/collecting.py", "1000"): "how many papers may want one name",
     ("services/own_template_files.py", "0.6"): "how alike a mistyped name of a template must be",
     ("services/statute_columns.py", "0.3"): "the middle of a page, and the lines that may cross it",
     ("services/statute_columns.py", "0.7"): "the middle of a page",
