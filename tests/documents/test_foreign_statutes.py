@@ -91,6 +91,8 @@ def test_an_injected_defect_is_found_and_nothing_else(
     assert codes(found) <= {defect["code"], *defect.get("also", ())}
     element = defect.get("element", {}).get(text.kind.value)
     expected = {element: defect["outcome"]} if element else {}
+    doubted = defect.get("doubts", {}).get(text.kind.value)
+    expected |= {doubted: "dubbio"} if doubted else {}
     assert {key: value for key, value in outcomes(found).items() if value != "presente"} == expected
     assert any(
         words[:20] in " ".join(p.text for p in d.passages) for d in found.defects if d.code == defect["code"]

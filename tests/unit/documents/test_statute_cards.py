@@ -1,5 +1,6 @@
 """The checklist of statutes: phrases compile, names exist, elements are the law's, codes are one each."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -26,19 +27,27 @@ def _signals() -> list[Signal]:
 
 
 def _phrases() -> list[str]:
-    return sorted(
-        {
-            text
-            for signal in _signals()
-            for text in (*signal.phrases, *signal.without, *(one for group in signal.near for one in group))
-        }
-    )
+    told = {
+        text
+        for signal in _signals()
+        for text in (
+            *signal.phrases,
+            *signal.without,
+            *signal.unless_said,
+            *(one for group in signal.near for one in group),
+        )
+    }
+    for relation in CHECKLIST.relations.values():
+        told |= {*relation.own, *relation.others, *relation.own_headings}
+    lexicon = CHECKLIST.lexicon
+    return sorted(told | {*lexicon.reservations, *lexicon.void_clauses, *lexicon.told_clauses})
 
 
 def test_every_phrase_compiles_with_the_figures_of_the_day() -> None:
     figures = dict.fromkeys(
         ("soglia_solo_tariffa", "soglia_con_contributo", "altra_percentuale", "percentuale", "numero",
-         "meno_della_durata", "anno_vicino", "durata", "anni", "mese", "somma_alta"), "1",
+         "meno_della_durata", "anno_vicino", "durata", "anni", "mese", "somma_alta",
+         "somma_molto_alta", "piu_della_meta", "fino_alla_meta"), "1",
     )  # fmt: skip
     book = Phrasebook(CHECKLIST.lexicon.words, figures)
     assert len([book.phrase(text) for text in _phrases()]) > 300
@@ -105,10 +114,19 @@ def test_a_part_that_nobody_wrote_is_refused_with_its_name(tmp_path: Path) -> No
     place = data_folder("checklists") / "statute"
     for name in ("elements", "parts", "defects"):
         (tmp_path / name).mkdir()
-    (tmp_path / "lexicon.yaml").write_text((place / "lexicon.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("lexicon.yaml", "relations.yaml"):
+        (tmp_path / name).write_text((place / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "elements" / "cer.yaml").write_text((place / "elements" / "cer.yaml").read_text(encoding="utf-8"))
     with pytest.raises(BrokenFileError, match="assenza_profitto"):
         Checklist.load(tmp_path)
+
+
+def test_a_relation_that_nobody_wrote_is_refused_with_its_name(tmp_path: Path) -> None:
+    shutil.copytree(data_folder("checklists") / "statute", tmp_path / "statute")
+    card = tmp_path / "statute" / "parts" / "uscita.yaml"
+    card.write_text(card.read_text(encoding="utf-8").replace("uscita_membro", "uscita_ignota"), encoding="utf-8")
+    with pytest.raises(BrokenFileError, match="uscita_ignota"):
+        Checklist.load(tmp_path / "statute")
 
 
 def test_the_thresholds_of_the_words_are_those_of_the_law() -> None:

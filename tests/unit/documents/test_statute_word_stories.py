@@ -124,6 +124,41 @@ def test_revisions_are_judged_as_accepted_and_said() -> None:
     assert "STA-01" in {defect.code for defect in examined(content).defects}
 
 
+def test_words_with_a_line_through_them_are_judged_as_taken_away_and_it_is_said() -> None:
+    document = docx.Document()
+    document.add_paragraph("Art. 7 – Recesso")
+    paragraph = document.add_paragraph("Il socio può recedere in ogni momento")
+    paragraph.add_run(", con un preavviso di sei mesi").font.strike = True
+    paragraph.add_run(".")
+    document.add_paragraph(FILLER)
+    content = saved(document)
+    found = read_word(content)
+    assert found.paragraphs[1].text == "Il socio può recedere in ogni momento."
+    assert ["barrate" in remark for remark in found.remarks] == [True]
+    assert "STA-01" not in {defect.code for defect in examined(content).defects}
+
+
+def test_a_text_and_its_translation_side_by_side_are_judged_in_italian() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    italian = (
+        "Art. 6 – Assemblea. Ogni socio ha un voto e la riunione è pubblica.",
+        "Art. 7 – Recesso. Il socio recede con un preavviso di sei mesi.",
+    )
+    german = (
+        "Art. 6 – Versammlung. Jedes Mitglied hat eine Stimme und die Sitzung ist öffentlich.",
+        "Art. 7 – Austritt. Der Austritt ist mit einer Frist von sechs Monaten möglich.",
+    )
+    for row, words in enumerate(zip(italian, german, strict=True)):
+        for column, said in enumerate(words):
+            table.cell(row, column).text = said
+    document.add_paragraph(FILLER)
+    found = [defect for defect in examined(saved(document)).defects if defect.code == "STA-01"]
+    assert [passage.text for defect in found for passage in defect.passages] == [
+        "Il socio recede con un preavviso di sei mesi."
+    ]
+
+
 def test_a_file_without_revisions_has_no_remark() -> None:
     assert read_word(with_note("Testo.")).remarks == ()
 

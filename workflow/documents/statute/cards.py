@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from workflow.domain.finding import Confidence, LegalRef, Severity
 from workflow.domain.kind import Kind
 from workflow.law.reading import YamlFile
+from workflow.packaged_yaml import FileState, states_of
 from workflow.resources import BrokenFileError, data_folder
 
 
@@ -32,6 +34,8 @@ class Within(StrEnum):
     PARAGRAPH = "comma"
     ARTICLE = "articolo"
     DOCUMENT = "documento"
+    REFERRED = "rinvio"
+    """The sentence and the articles of the same document that it refers to."""
 
 
 _Record = TypeVar("_Record", bound=BaseModel)
@@ -62,6 +66,10 @@ class Signal(_Card):
     within: Within = Within.SENTENCE
     without: tuple[str, ...] = ()
     without_within: Within = Within.SENTENCE
+    referred: tuple[str, ...] = ()
+    """Phrases of which one must stand in the articles of the document that the sentence names, if it names any."""
+    unless_said: tuple[str, ...] = ()
+    """What also undoes the signal, but only where no word denies it."""
     strength: Strength = Strength.STRONG
     kinds: tuple[Kind, ...] | None = None
 
@@ -71,6 +79,18 @@ class Example(_Card):
 
     right: str
     wrong: str
+
+
+class Relation(_Card):
+    """Between whom a clause holds: words that show it is this relation, and words that show it is another.
+
+    Who recedes with six months' notice may be a member, a tenant or a bank: only of the first it is a defect.
+    """
+
+    own: tuple[str, ...] = Field(min_length=1)
+    others: tuple[str, ...] = Field(min_length=1)
+    own_headings: tuple[str, ...] = ()
+    """Headings under which a sentence is of this relation, unless they name another."""
 
 
 class PartCard(_Card):
@@ -84,6 +104,9 @@ class PartCard(_Card):
     remedy: str
     confidence: Confidence
     example: Example
+    relation: str | None = None
+    may_be_reserved: bool = False
+    """Whether «salvo diversa decisione» leaves what the part says as sure as before."""
     signals: tuple[Signal, ...] = Field(min_length=1)
 
 
@@ -101,6 +124,9 @@ class DefectCard(_Card):
     message: str
     remedy: str
     refs: tuple[LegalRef, ...] = Field(min_length=1)
+    doubts: tuple[str, ...] = ()
+    """Other parts that the defect makes doubtful."""
+    relation: str | None = None
     unless_part: str | None = None
     """A part whose strong presence anywhere in the text answers the defect."""
     example: Example | None = None
@@ -147,6 +173,18 @@ class Lexicon(_Card):
 
     words: Mapping[str, tuple[str, ...]]
     defined_terms: tuple[str, ...]
+    reservations: tuple[str, ...] = ()
+    """Phrases that let somebody decide otherwise: what their sentence says is not sure."""
+    void_clauses: tuple[str, ...] = ()
+    """Phrases that show that a sentence forbids what it names, or tells what somebody else did or wanted."""
+    told_clauses: tuple[str, ...] = ()
+    """Phrases that show that a sentence tells what the law says: it agrees nothing, and hurts nobody."""
+
+
+class Relations(_Card):
+    """The relations that cards name."""
+
+    relations: Mapping[str, Relation]
 
 
 @dataclass(frozen=True)
@@ -157,11 +195,20 @@ class Checklist:
     parts: Mapping[str, PartCard]
     defects: Mapping[str, DefectCard]
     lexicon: Lexicon
+    relations: Mapping[str, Relation]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Checklist":
-        """Read the folder, by default the packaged one; raise BrokenFileError with file and line."""
+        """Read the folder, by default the packaged one, once until it changes.
+
+        Raises BrokenFileError with file and line.
+        """
         place = data_folder("checklists") / "statute" if folder is None else folder
+        return _checklist(place, states_of(sorted(place.rglob("*.yaml"))))
+
+    @classmethod
+    def read(cls, place: Path) -> "Checklist":
+        """Read the folder, whatever was read before."""
         kinds = [_read(path, KindCard, "kind") for path in sorted((place / "elements").glob("*.yaml"))]
         parts = [_read(path, PartCard, "id") for path in sorted((place / "parts").glob("*.yaml"))]
         defects = [_read(path, DefectCard, "code") for path in sorted((place / "defects").glob("*.yaml"))]
@@ -170,9 +217,15 @@ class Checklist:
             parts=MappingProxyType({card.id: card for card in parts}),
             defects=MappingProxyType({card.code: card for card in defects}),
             lexicon=_read(place / "lexicon.yaml", Lexicon),
+            relations=_read(place / "relations.yaml", Relations).relations,
         )
         _check_names(place, found)
         return found
+
+
+@lru_cache(maxsize=2)
+def _checklist(place: Path, _states: tuple[FileState, ...]) -> Checklist:
+    return Checklist.read(place)
 
 
 def _read(path: Path, record: type[_Record], key: str | None = None) -> _Record:
@@ -185,8 +238,17 @@ def _check_names(place: Path, found: Checklist) -> None:
     named = {part.part for card in found.kinds.values() for element in card.elements for part in element.parts}
     named |= {card.part for card in found.defects.values() if card.part}
     named |= {card.unless_part for card in found.defects.values() if card.unless_part}
+    named |= {part for card in found.defects.values() for part in card.doubts}
     unknown = sorted(named - found.parts.keys())
     if unknown:
         raise BrokenFileError(
             place, f"la parte «{unknown[0]}» è nominata ma non esiste.", f"Scrivere parts/{unknown[0]}.yaml."
+        )
+    related = {card.relation for card in found.parts.values()} | {card.relation for card in found.defects.values()}
+    strange = sorted({name for name in related if name} - found.relations.keys())
+    if strange:
+        raise BrokenFileError(
+            place,
+            f"il rapporto «{strange[0]}» è nominato ma non esiste.",
+            f"Scriverlo in relations.yaml: {strange[0]}.",
         )

@@ -25,6 +25,12 @@ _COUNTED_TIMES = "giorni|giorno|settimane|mesi|mese|anni|anno"
 _NAMED_TIMES = "bimestre|trimestre|quadrimestre|semestre|biennio|triennio|quadriennio|quinquennio|decennio|ventennio"
 _MANY_YEARS = "biennio|triennio|quadriennio|quinquennio|decennio|quindicennio|ventennio"
 _HIGH = r"[3-9]\d\d(?:\.\d+)?|\d{4,}(?:\.\d+)?"  # euro that nobody asks merely to cover the cost of a form
+_LARGEST_BOARD = 15
+# «quattro dei cinque amministratori», «due consiglieri su sette»: how many, at most a word, out of how many.
+_OF_A_BOARD = [(part, whole) for whole in range(2, _LARGEST_BOARD + 1) for part in range(1, whole + 1)]
+_MORE_THAN_HALF = "|".join(f"{part} (?:[^ ,]+ )?{whole}" for part, whole in _OF_A_BOARD if part * 2 > whole)
+_UP_TO_HALF = "|".join(f"{part} (?:[^ ,]+ )?{whole}" for part, whole in _OF_A_BOARD if part * 2 <= whole)
+_VERY_HIGH = r"\d{4,}(?:\.\d+)?"
 _ANY_PERCENTAGE = r"\d+(?:\.\d+)?%"
 
 
@@ -81,6 +87,7 @@ class Defect:
     element: str | None = None
     part: str | None = None
     contradicts: bool = False
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,14 @@ class _Work:
 
     def hits_of(self, part: str) -> list[Hit]:
         if part not in self.proved:
-            self.proved[part] = self.matcher.hits(self.checklist.parts[part].signals, in_statute=self.kind.is_community)
+            card, lexicon = self.checklist.parts[part], self.checklist.lexicon
+            self.proved[part] = self.matcher.hits(
+                card.signals,
+                in_statute=self.kind.is_community,
+                relation=self.checklist.relations.get(card.relation or ""),
+                looks_back=False,
+                reservations=lexicon.told_clauses + (() if card.may_be_reserved else lexicon.reservations),
+            )
         return self.proved[part]
 
 
@@ -194,6 +208,9 @@ def _figures(law: Law, day: date) -> Mapping[str, str]:
         "anni": rf"(?:(?!1 ){_NUMBER} anni|anni (?!1 ){_NUMBER}|{_MANY_YEARS})",
         "mese": "(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)",
         "somma_alta": rf"(?:(?:euro|eur) (?:{_HIGH})|(?:{_HIGH}) (?:euro|eur))",
+        "somma_molto_alta": rf"(?:(?:euro|eur) (?:{_VERY_HIGH})|(?:{_VERY_HIGH}) (?:euro|eur))",
+        "piu_della_meta": f"(?:{_MORE_THAN_HALF})",
+        "fino_alla_meta": f"(?:{_UP_TO_HALF})",
         "meno_della_durata": f"(?:{short})",
         "anno_vicino": "|".join(str(year) for year in range(day.year, day.year + term)),
     }
@@ -214,9 +231,14 @@ def _printed(percentage: Decimal) -> str:
 def _element(work: _Work, card: ElementCard, requirement: str, defects: list[Defect]) -> ElementResult:
     needs = [need for need in card.parts if need.in_force.covers(work.day)]
     parts = tuple(_part(work, need) for need in needs)
-    mine = [defect for defect in defects if defect.element == card.id]
+    mine = [
+        defect
+        for defect in defects
+        if defect.element == card.id
+        or {part.need.part for part in parts if not part.need.optional} & set(defect.doubts)
+    ]
     needed = [part for part in parts if not part.need.optional]
-    against = [defect for defect in mine if defect.contradicts]
+    against = [defect for defect in mine if defect.contradicts and defect.element == card.id]
     verdict = Verdict.PRESENT
     if against:
         verdict = Verdict.CONTRADICTED
@@ -264,7 +286,11 @@ def _defects(work: _Work, elements: list[ElementCard]) -> Iterator[Defect]:
             continue
         if card.unless_part and is_proved(work.hits_of(card.unless_part)):
             continue
-        hits = work.matcher.hits(card.signals)
+        hits = work.matcher.hits(
+            card.signals,
+            relation=work.checklist.relations.get(card.relation or ""),
+            voids=work.checklist.lexicon.void_clauses + work.checklist.lexicon.told_clauses,
+        )
         if is_proved(hits):
             yield _defect(work, card, _passages(work, best(hits)), homes.get(card.part or ""))
 
@@ -282,6 +308,7 @@ def _defect(work: _Work, card: DefectCard, passages: tuple[Passage, ...], elemen
         element=element,
         part=card.part,
         contradicts=card.contradicts and element is not None,
+        doubts=card.doubts,
     )
 
 

@@ -9,8 +9,8 @@ from workflow.documents.statute.source_text import Marker, SourceParagraph
 
 _ORDINALS = "primo|secondo|terzo|quarto|quinto|sesto|settimo|ottavo|nono|decimo|[a-z]{4,}esimo"
 _ARTICLE = re.compile(
-    rf"^[«“\"]?(?P<name>art(?:icolo|\.)?\s*(?:\d+(?:[\s-]?(?:bis|ter|quater))?|[ivxlc]+|{_ORDINALS})\b)"
-    r"[\s°º.:)»”\"–—-]*(?P<rest>.*)$",
+    rf"^[«“\"]?(?P<name>(?:art(?:icolo|\.)?|punto|clausola)\s*(?:\d+(?:[\s-]?(?:bis|ter|quater))?|[ivxlc]+|{_ORDINALS})\b)"
+    r"(?P<between>[\s°º.:)»”\"–—-]*)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r"^(?:titolo|capo|sezione|parte|allegato)\s+(?:[ivxlc]+|\d+|[a-z])\b", re.IGNORECASE)
@@ -37,6 +37,10 @@ _FIRST_ARTICLE = re.compile(r"^(?:art(?:icolo|\.)?\s*(?:1|i|primo)\b|1\s*[.)])",
 _NEAR = 3
 LONGEST_TITLE = 110
 _FEWEST_ARTICLES = 3
+_FEWEST_RUN_IN = 5
+_TITLE_BEFORE_TEXT = re.compile(
+    r"^(?P<number>\d{1,2})\s*[.)]\s+(?P<title>[A-ZÀ-Ý][^.:;–—]{2,60}?)(?:[.:]\s+|\s+[–—-]\s+)(?=[A-ZÀ-Ý«“\"])"
+)
 _LONG_PARAGRAPH = 1500
 _SHORTEST_WORD = 4  # shorter ones are acronyms and signs of a formula
 
@@ -94,7 +98,7 @@ def heading_of(
     text = paragraph.text.strip()
     lead = len(paragraph.text) - len(paragraph.text.lstrip())
     article = _ARTICLE.match(text)
-    if article and not _is_reference(article["rest"]):
+    if article and not _is_reference(article["between"], article["rest"]):
         rest = article["rest"]
         title, body = _title_and_body(rest)
         return article["name"], title, lead + len(text) - len(body)
@@ -124,9 +128,11 @@ def _follows_title(number: str, after: SourceParagraph) -> bool:
     return marker_of(after) is Marker.NONE and after.text.rstrip().endswith((".", ":"))
 
 
-def _is_reference(rest: str) -> bool:
-    """Whether «Art. 5 …» goes on as a sentence about that article: «Art. 5, comma 1, del decreto»."""
-    return bool(re.match(r"^(?:,|comma\b|del(?:la|lo|l['’])?\b|c\.\s*\d|lett)", rest, re.IGNORECASE))
+def _is_reference(between: str, rest: str) -> bool:
+    """Whether «Art. 5 …» goes on as a sentence about it, «Art. 5, comma 1, del decreto»; not «Art. 5 – Del voto»."""
+    return not between.strip(" °º") and bool(
+        re.match(r"^(?:,|comma\b|del(?:la|lo|l['’])?\b|c\.\s*\d|lett)", rest, re.IGNORECASE)
+    )
 
 
 def _title_and_body(rest: str) -> tuple[str, str]:
@@ -150,12 +156,13 @@ def articles(paragraphs: list[SourceParagraph], *, is_shouting: bool) -> Iterato
     """Yield each heading with what follows it up to the next one."""
     current = Draft("", "", [])
     is_regulation = False
+    run_in = _run_in_titles(paragraphs)
     for place, paragraph in enumerate(paragraphs):
         if paragraph.is_note:
             current.body.append(paragraph)
             continue
         after = [one for one in paragraphs[place + 1 : place + 1 + _NEAR] if not one.is_note]
-        heading = heading_of(paragraph, after[0] if after else None, is_shouting=is_shouting)
+        heading = run_in.get(place) or heading_of(paragraph, after[0] if after else None, is_shouting=is_shouting)
         if heading is None:
             if not current.body and current.label and not current.title and _may_be_title(paragraph):
                 current.title = paragraph.text.strip(" ().–-")
@@ -174,6 +181,23 @@ def articles(paragraphs: list[SourceParagraph], *, is_shouting: bool) -> Iterato
         if paragraph.text[body_at:].strip():
             current.body.append(replace(paragraph, text=" " * body_at + paragraph.text[body_at:], label=""))
     yield current
+
+
+def _run_in_titles(paragraphs: list[SourceParagraph]) -> dict[int, tuple[str, str, int]]:
+    """Return label, title and where the text begins of «7. Recesso. Il socio può…», in a text without «Art. 7».
+
+    Such paragraphs must be a row, numbered from one.
+    """
+    if sum(bool(_ARTICLE.match(paragraph.text.strip())) for paragraph in paragraphs) >= _FEWEST_ARTICLES:
+        return {}
+    found: dict[int, tuple[str, str, int]] = {}
+    wanted = 1
+    for place, paragraph in enumerate(paragraphs):
+        titled = None if paragraph.is_note or paragraph.label else _TITLE_BEFORE_TEXT.match(paragraph.text)
+        if titled and int(titled["number"]) == wanted:
+            found[place] = (titled["number"], titled["title"].strip(), titled.end())
+            wanted += 1
+    return found if len(found) >= _FEWEST_RUN_IN else {}
 
 
 def _goes_on_as_regulation(title: str, after: list[SourceParagraph], *, was: bool) -> bool:

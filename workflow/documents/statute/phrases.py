@@ -62,9 +62,13 @@ class Phrase:
     def find(self, line: str) -> Iterator[Match]:
         """Yield the places where the phrase stands and is not denied by a word just before it."""
         signed = _signed(line)
-        for found in self._pattern.finditer(signed):
+        found = self._pattern.search(signed)
+        while found is not None:
             if self._begins_negated or not _is_denied(signed[: found.start()]):
                 yield Match(found.start(), found.end())
+                found = self._pattern.search(signed, found.end())
+            else:  # the same words may begin again further on, where nothing denies them
+                found = self._pattern.search(signed, found.start() + 1)
 
     def is_in(self, line: str) -> bool:
         """Whether the words stand in the line, denied or not."""

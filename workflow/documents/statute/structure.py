@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from workflow.documents.statute.definitions import DefinedTerm, defined_in, with_meanings
+from workflow.documents.statute.foreign_language import is_foreign
 from workflow.documents.statute.headings import (
     LONGEST_TITLE,
     MARKERS,
@@ -13,7 +15,9 @@ from workflow.documents.statute.headings import (
     marker_of,
     unfolded,
 )
-from workflow.documents.statute.normal_text import joined, tokens
+from workflow.documents.statute.normal_text import Token, joined, tokens
+from workflow.documents.statute.polarity import straightened
+from workflow.documents.statute.references import ArticleNumbers
 from workflow.documents.statute.source_text import Marker, SourceParagraph, Span
 
 _POINTERS = re.compile(r"\b(?:prospetto|corrispondenz|raccordo|sommario|indice)", re.IGNORECASE)
@@ -27,6 +31,8 @@ _ABBREVIATION = re.compile(
 )
 _LIST_END = re.compile(r";\s*(?:(?:e|o|ed|od|nonch[ée])\b)?\s*")
 _INLINE_ITEM = re.compile(r"(?:(?<=[\s:;,])|^)(?:[a-z]|[ivx]{1,4}|\d)\)\s+")
+_TICKED = re.compile(r"^\s*(?:[☑☒✓✔🗹]|\[\s*[xX✓]\s*\])")
+_NOT_TICKED = re.compile(r"^\s*(?:[☐□▢◻]|\[\s*\])")
 _LISTED = frozenset({Marker.LETTER, Marker.BULLET})
 _FEWEST_ITEMS = 2
 
@@ -53,6 +59,8 @@ class Sentence:
     article: int
     before: "Sentence | None" = None
     """The sentence before it in the same article: what «la comunicazione» or «egli» refers to."""
+    refers_to: tuple[int, ...] = ()
+    """The articles of the same document that it names."""
 
 
 @dataclass(frozen=True)
@@ -106,20 +114,44 @@ class _Part:
         return Span(self.paragraph.number, self.start + lead, max(self.start + lead, self.end - tail))
 
 
+@dataclass(frozen=True)
+class _Words:
+    """How the text of a document becomes plain words: with the terms of everybody, and those that it defines."""
+
+    known_terms: frozenset[str]
+    own_terms: tuple[DefinedTerm, ...]
+
+    def of(self, text: str) -> list[Token]:
+        return with_meanings(tokens(text, self.known_terms), self.own_terms)
+
+
 def take_apart(paragraphs: Iterable[SourceParagraph], defined_terms: frozenset[str]) -> Structure:
     """Return the structure of a document."""
     result = Structure()
-    found = [piece for paragraph in paragraphs for piece in unfolded(paragraph)]
+    kept = [paragraph for paragraph in _chosen(list(paragraphs)) if not is_foreign(paragraph.text)]
+    found = [piece for paragraph in kept for piece in unfolded(paragraph)]
+    words = _Words(defined_terms, defined_in(one.text for one in found))
     for draft in articles(found, is_shouting=is_all_capitals(found)):
-        _add_article(result, draft, defined_terms)
+        _add_article(result, draft, words)
+    numbered = ArticleNumbers([(article.label, article.is_regulation) for article in result.articles])
+    result.sentences = [
+        replace(one, refers_to=numbered.named_in(one.stretch.line, one.article)) for one in result.sentences
+    ]
     result.line = " ".join(article.line for article in result.articles)
     return result
 
 
-def _add_article(result: Structure, draft: Draft, terms: frozenset[str]) -> None:
+def _chosen(paragraphs: list[SourceParagraph]) -> list[SourceParagraph]:
+    """Return the paragraphs without the alternatives whose box nobody ticked, if somebody ticked another."""
+    if not any(_TICKED.match(paragraph.text) for paragraph in paragraphs):
+        return paragraphs
+    return [paragraph for paragraph in paragraphs if not _NOT_TICKED.match(paragraph.text)]
+
+
+def _add_article(result: Structure, draft: Draft, words: _Words) -> None:
     index = len(result.articles)
     is_aside = bool(_POINTERS.search(draft.title))
-    heading = joined(tokens(draft.title, terms))
+    heading = joined(words.of(draft.title))
     lines = [heading]
     is_recital = bool(_RECITALS.search(draft.title)) or any(
         _RECITALS.match(paragraph.text.strip()) and paragraph.text.rstrip().endswith((":", "che"))
@@ -127,7 +159,7 @@ def _add_article(result: Structure, draft: Draft, terms: frozenset[str]) -> None
     )
     body = [paragraph for paragraph in draft.body if not paragraph.is_aside]
     lines += [
-        _add_comma(result, index, [_whole(one) for one in block], _sentences(block), terms)
+        _add_comma(result, index, [_whole(one) for one in block], _sentences(block), words)
         for block in _blocks([paragraph for paragraph in body if not paragraph.is_note])
     ]
     callers = {paragraph.number: paragraph for paragraph in body}
@@ -135,20 +167,20 @@ def _add_article(result: Structure, draft: Draft, terms: frozenset[str]) -> None
         caller = callers.get(note.note_of or 0)
         # A note says something of the words that call it, as the item of a list does of those that introduce it.
         parts = [_whole(note)] if caller is None else [_whole(caller), _whole(note)]
-        lines.append(_add_comma(result, index, parts, [parts], terms))
+        lines.append(_add_comma(result, index, parts, [parts], words))
     label = draft.label.strip() or draft.title
     label = f"Regolamento, {label}" if draft.is_regulation else label
     result.articles.append(Article(label, heading, "".join(lines), is_aside, is_recital, draft.is_regulation))
 
 
 def _add_comma(
-    result: Structure, article: int, whole: list[_Part], sentences: Iterable[list[_Part]], terms: frozenset[str]
+    result: Structure, article: int, whole: list[_Part], sentences: Iterable[list[_Part]], words: _Words
 ) -> str:
     comma = len(result.commas)
-    stretch = _stretch(whole, terms)
+    stretch = _stretch(whole, words)
     result.commas.append(Comma(stretch, article, whole[0].paragraph.number))
     for parts in sentences:
-        told = _stretch(parts, terms)
+        told = _stretch(parts, words)
         if told.line.strip():
             last = result.sentences[-1] if result.sentences else None
             before = None if last is None or last.article != article else replace(last, before=None)
@@ -244,12 +276,12 @@ def _with_inline_items(part: _Part) -> Iterator[list[_Part]]:
     yield [part]
 
 
-def _stretch(parts: list[_Part], terms: frozenset[str]) -> Stretch:
+def _stretch(parts: list[_Part], words: _Words) -> Stretch:
     line = [" "]
     length = 1
     places: list[tuple[int, int, Span]] = []
     for order, part in enumerate(parts):
-        found = tokens(_without_marker(part), terms)
+        found = straightened(words.of(_without_marker(part)))
         if order and found:
             line.append(", ")
             length += 2

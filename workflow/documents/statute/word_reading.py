@@ -24,10 +24,12 @@ _LEVELS = 9
 _HEADING_WORDS = ("heading", "titolo", "title", "articolo")
 _LONGEST_HEADING = 110
 _LEADERS = 4
+_LONGEST_POINTER = 60  # a longer cell is an article itself, as in a table of a text and its translation
 REVISIONS = (
     "Il file ha revisioni in sospeso: il testo è giudicato come se fossero tutte accettate. "
     "Accettarle o rifiutarle prima della firma."
 )
+STRUCK = "Il file ha parole barrate: il testo è giudicato come se non ci fossero. Toglierle prima della firma."
 
 
 @dataclass
@@ -63,7 +65,8 @@ def read_word(content: bytes) -> SourceText:
     letters = sum(letter_.isalpha() for paragraph in found for letter_ in paragraph.text)
     if letters < _FEWEST_LETTERS:
         return SourceText((), problem="il file Word non contiene un testo (forse è solo l’immagine di una scansione).")
-    return SourceText(found, remarks=(REVISIONS,) if story.has_revisions else ())
+    remarks = ((REVISIONS, story.has_revisions), (STRUCK, story.has_struck_text))
+    return SourceText(found, remarks=tuple(remark for remark, is_due in remarks if is_due))
 
 
 def _problem_of(content: bytes) -> str | None:
@@ -127,7 +130,11 @@ def _is_in_pointing_row(paragraph: Element) -> bool:
     if row is None:
         return False
     cells = [" ".join(filter(None, map(printed_text, cell.iter(tag("w:p"))))) for cell in row.iter(tag("w:tc"))]
-    return len(cells) > 1 and cells[-1].lower().lstrip().startswith(("art", "comma"))
+    return (
+        len(cells) > 1
+        and len(cells[-1]) <= _LONGEST_POINTER
+        and cells[-1].lower().lstrip().startswith(("art", "comma"))
+    )
 
 
 def _label(paragraph: Element, style: str, lists: _Lists, counters: dict[str, list[int]]) -> tuple[str, int]:

@@ -12,6 +12,7 @@ NOTE_PARTS: Mapping[str, tuple[str, str]] = {
     "endnoteReference": ("word/endnotes.xml", "w:endnote"),
 }
 _REVISIONS = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
+_STRUCK = ("w:strike", "w:dstrike")
 _TAKEN_AWAY = {"del", "moveFrom"}
 
 
@@ -54,6 +55,11 @@ class Story:
         roots = [self.root, *self.notes.values()]
         return any(next(root.iter(*map(tag, _REVISIONS)), None) is not None for root in roots)
 
+    @property
+    def has_struck_text(self) -> bool:
+        """Whether somebody drew a line through some of the words."""
+        return any(is_struck(run) for root in (self.root, *self.notes.values()) for run in root.iter(tag("w:r")))
+
     def paragraphs(self) -> Iterator[StoryParagraph]:
         """Yield every paragraph; of alternative contents only the first, so that no text comes twice."""
         for element in self.root.iter(tag("w:p")):
@@ -81,9 +87,8 @@ def runs_of(paragraph: Element) -> Iterator[Element]:
 
 
 def text_pieces(run: Element) -> Iterator[tuple[Element, str]]:
-    """Yield each element of a run that prints something, and what it prints."""
-    hidden = run.find(f"{tag('w:rPr')}/{tag('w:vanish')}")
-    if hidden is not None and hidden.get(tag("w:val"), "1") not in {"0", "false", "off"}:
+    """Yield each element of a run that prints something that stands, and what it prints."""
+    if any(_is_on(run, name) for name in ("w:vanish", *_STRUCK)):
         return
     for node in run:
         name = _local(node)
@@ -95,6 +100,16 @@ def text_pieces(run: Element) -> Iterator[tuple[Element, str]]:
             yield node, "\n"
         elif name == "noBreakHyphen":
             yield node, "-"
+
+
+def is_struck(run: Element) -> bool:
+    """Whether somebody drew a line through the run: it was taken away by hand."""
+    return any(_is_on(run, name) for name in _STRUCK)
+
+
+def _is_on(run: Element, name: str) -> bool:
+    mark = run.find(f"{tag('w:rPr')}/{tag(name)}")
+    return mark is not None and mark.get(tag("w:val"), "1") not in {"0", "false", "off"}
 
 
 def printed_text(paragraph: Element) -> str:
