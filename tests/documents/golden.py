@@ -18,8 +18,8 @@ from workflow.services.writing import orders, write
 FOLDER = Path(__file__).with_name("golden")
 
 
-def texts(scene: Scene, law: Law, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Yield the id and the text of every document that the scene's dossier has, written on request or not."""
+def documents(scene: Scene, law: Law, catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
+    """Yield the id and the content of every document that the scene's dossier has, written on request or not."""
     dossier = build(scene.base, scene.changes, scene.as_of, scene.put)
     form = dossier.community.legal_form if dossier.community else None
     for document in catalogue.for_configuration(dossier.kind, form):
@@ -28,10 +28,11 @@ def texts(scene: Scene, law: Law, catalogue: Catalogue) -> Iterator[tuple[str, s
         wanted, _ = orders(dossier, law, catalogue, frozenset({document.id}), filing=scene.filing)
         if wanted:
             [written] = write(dossier, law, wanted[:1], is_draft=False)
-            yield document.id, _shown(written.content)
+            yield document.id, written.content
 
 
-def _shown(content: bytes) -> str:
+def shown(content: bytes) -> str:
+    """Return the text of a document as it is kept."""
     read = read_document(content)
     margins = "\n".join(f"| {margin}" for margin in read.headers_and_footers)
     return f"{margins}\n\n{read.text}\n"
@@ -43,11 +44,11 @@ def main() -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
     reached = set()
     for name, scene in SCENES.items():
-        for document, text in texts(scene, law, catalogue):
+        for document, content in documents(scene, law, catalogue):
             reached.add(document)
             path = FOLDER / name / f"{document}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(shown(content), encoding="utf-8")
     unreached = sorted({document.id for document in catalogue.all()} - reached - READ_ELSEWHERE)
     print(f"unreached: {', '.join(unreached) or 'none'}", file=sys.stderr)  # noqa: T201 - a script that people run
     return len(unreached)

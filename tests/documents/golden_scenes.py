@@ -10,8 +10,8 @@ from tests.builders.identifiers import partita_iva
 from workflow.domain.filing import Filing, FilingKind
 from workflow.domain.kind import LegalForm
 
-# Written on the state of a dossier at a day, which `status --print` works out: read in the tests of that command.
-READ_ELSEWHERE = frozenset({"stato_avanzamento"})
+# Written on the state of a dossier at a day, or on the energy of a year: read in the tests of `status` and `energy`.
+READ_ELSEWHERE = frozenset({"stato_avanzamento", "rapporto_energia"})
 
 CUNEO = {"via": "Via Roma", "civico": "3", "cap": "12100", "comune": "Cuneo", "provincia": "CN"}
 DIRECTOR = {**BRUNO, "nome": "Bruno", "cognome": "Bianco", "qualifica": "amministratore unico", "residenza": CUNEO}

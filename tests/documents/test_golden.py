@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.documents.golden import FOLDER, texts
+from tests.documents.accessibility import accessibility_faults
+from tests.documents.golden import FOLDER, documents, shown
 from tests.documents.golden_scenes import READ_ELSEWHERE, SCENES
 from workflow.documents.catalogue import Catalogue
 from workflow.law import Law
@@ -18,13 +19,14 @@ _ABBREVIATED = re.compile(r"\b(?:[A-Za-zà]+\.){2,}\.")
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_the_texts_are_those_that_were_read(name: str) -> None:
+def test_the_texts_are_those_that_were_read_and_can_be_read_aloud(name: str) -> None:
     """`python -m tests.documents.golden` writes them; read the difference before committing it."""
     kept = {path.stem: path.read_text(encoding="utf-8") for path in (FOLDER / name).glob("*.txt")}
-    written = dict(texts(SCENES[name], Law.load(), Catalogue.load()))
+    written = dict(documents(SCENES[name], Law.load(), Catalogue.load()))
     assert sorted(written) == sorted(kept)
-    for document, text in written.items():
-        assert text == kept[document], document
+    for document, content in written.items():
+        assert shown(content) == kept[document], document
+        assert accessibility_faults(content) == [], document
 
 
 def test_every_template_is_read_in_some_scene() -> None:

@@ -26,7 +26,7 @@ _FAMILIES = {
     "ANA": "identities and identifiers", "AID": "remote self-consumer", "BUN": "bundle", "CAC": "active clients",
     "CAD": "remote active client", "CEC": "citizen community", "CER": "renewable community", "COE": "consistency",
     "CHK": "checks and forfeiture", "FEE": "fees", "MNY": "payments", "PNR": "PNRR grants",
-    "DOC": "paperwork", "EFF": "start of the tariff", "FAS": "phases", "GAC": "group",
+    "DOC": "paperwork", "EFF": "start of the tariff", "ENE": "energy", "FAS": "phases", "GAC": "group",
     "GEN": "general", "IMP": "import", "INT": "internal", "TES": "texts",
     "PLT": "plants", "POD": "connection points", "PRC": "request", "REF": "Referente and mandates",
     "SCD": "terms of the procedure", "SIG": "signatures", "VAR": "variations",

@@ -5,7 +5,7 @@ from datetime import date
 from workflow.devtools.template_body import BodyBuilder
 from workflow.devtools.template_numbering import numbering_xml
 from workflow.devtools.template_settings import Style, twips_of_mm
-from workflow.devtools.template_styles import styles_xml
+from workflow.devtools.template_styles import SECTION_STYLE, styles_xml
 from workflow.devtools.template_syntax import Source
 from workflow.devtools.template_xml import cell, element, field, paragraph, row, shares, table, text_run, value
 from workflow.documents.package import CONTENT_TYPES, write_package
@@ -34,6 +34,7 @@ def compile_source(source: Source, style: Style) -> bytes:
     """Return the Word file of a parsed source: equal source and style, equal bytes."""
     builder = BodyBuilder(source, style)
     body = element("w:body", children=[*builder.build(), _section(style, landscape=source.landscape)])
+    main = serialise_part(element("w:document", children=[body]))
     width = style.text_width(landscape=source.landscape)
     return write_package(
         {
@@ -47,8 +48,8 @@ def compile_source(source: Source, style: Style) -> bytes:
             "word/_rels/document.xml.rels": _relationships(
                 [(f"rId{n}", f"{_OFFICE}/{kind}", f"{name}.xml") for n, (name, kind) in enumerate(_PARTS, start=1)]
             ),
-            "word/document.xml": serialise_part(element("w:document", children=[body])),
-            "word/styles.xml": styles_xml(style),
+            "word/document.xml": main,
+            "word/styles.xml": styles_xml(style, has_sections=SECTION_STYLE.encode() in main),
             "word/numbering.xml": numbering_xml(builder.own_lists),
             "word/settings.xml": _settings(),
             "word/header1.xml": _header(style, width),

@@ -8,15 +8,16 @@ from workflow.devtools.template_xml import borders, element, value
 from workflow.documents.properties import LANGUAGE
 from workflow.documents.wordml import Element, serialise_part
 
+SECTION_STYLE = "TitoloSezione"
 LIST_STEP = twips_of_mm(7)
 _LINE = 240  # Word's unit for one line
 _THIN, _MEDIUM = 4, 8
 _BOX_STEP = twips_of_mm(6.5)
 
 
-def styles_xml(style: Style) -> bytes:
-    """Return the whole part."""
-    sheet = _Sheet(style)
+def styles_xml(style: Style, *, has_sections: bool) -> bytes:
+    """Return the whole part; without sections the articles are of the second level, so that none is left out."""
+    sheet = _Sheet(style, "Heading3" if has_sections else "Heading2")
     return serialise_part(
         element(
             "w:styles",
@@ -34,8 +35,9 @@ def styles_xml(style: Style) -> bytes:
 class _Sheet:
     """Writes styles with the fonts, sizes and colours of one style file."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, article_base: str) -> None:
         self._style = style
+        self._article_base = article_base
         self._sizes = style.sizes_pt
         self._colours = style.colours
 
@@ -105,7 +107,7 @@ class _Sheet:
         )
         spaced = [element("w:caps"), *accent, value("w:spacing", 12), *_size(sizes.section)]
         yield head(
-            "TitoloSezione",
+            SECTION_STYLE,
             "Titolo sezione",
             "Heading2",
             [self._spacing(18, 8), value("w:jc", "center")],
@@ -113,11 +115,13 @@ class _Sheet:
             following="Articolo",
         )
         article = [self._spacing(14, 4), _indent(0)]
-        yield head("Articolo", "Articolo", "Heading3", article, [*accent, *_size(sizes.article)], following="Comma")
+        yield head(
+            "Articolo", "Articolo", self._article_base, article, [*accent, *_size(sizes.article)], following="Comma"
+        )
         yield head(
             "ArticoloLibero",
             "Articolo senza numero",
-            "Heading3",
+            self._article_base,
             article,
             [*accent, *_size(sizes.article)],
             following="Corpo",
