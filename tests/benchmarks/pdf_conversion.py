@@ -105,6 +105,18 @@ def _measured(write_words: Callable[[Path], list[Path]], folder: Path) -> list[s
 def short_mandates(folder: Path) -> list[Path]:
     """Write mandates of two pages with an emblem, from a template such as studios have."""
     folder.mkdir()
+    template = short_mandate_template(folder)
+    cache = TemplateCache()
+    paths = []
+    for number, member in enumerate(synthetic_templates.data(COUNT)["membri"]):
+        paths.append(folder / f"mandato_{number:03d}.docx")
+        properties = DocumentProperties(f"Mandato {number}", date(2026, 11, 22))
+        paths[-1].write_bytes(render(template, member, properties=properties, cache=cache))
+    return paths
+
+
+def short_mandate_template(folder: Path) -> Path:
+    """Write the template of a mandate of two pages, with logo, table and total of pages."""
     template = folder / "modello"
     sentence = (
         "Il mandante {{ nome }}, codice fiscale {{ codice_fiscale }}, conferisce al Referente il mandato di presentare "
@@ -115,13 +127,7 @@ def short_mandates(folder: Path) -> list[Path]:
     body = "".join((*blocks, table(3, rows), paragraph("Firma: ________________")))
     footer = paragraph("Mandato · CER Val d’Elsa · pagina ", field_code("PAGE"), " di ", field_code("NUMPAGES"))
     template.write_bytes(word_template(body, header=paragraph("CER Val d’Elsa"), footer=footer, has_logo=True))
-    cache = TemplateCache()
-    paths = []
-    for number, member in enumerate(synthetic_templates.data(COUNT)["membri"]):
-        paths.append(folder / f"mandato_{number:03d}.docx")
-        properties = DocumentProperties(f"Mandato {number}", date(2026, 11, 22))
-        paths[-1].write_bytes(render(template, member, properties=properties, cache=cache))
-    return paths
+    return template
 
 
 def mandates(folder: Path) -> list[Path]:

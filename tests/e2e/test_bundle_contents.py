@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import os
 import re
 import stat
 import subprocess
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import docx
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 
 from tests.builders.folders import mini_dossier, write_folder
 from tests.e2e.command_line import CommandLine, Ended
+from workflow.bundle.zip_bundle import zip_bundle
 from workflow.domain.dossier import Dossier
 
 # A point under another cabina primaria is outside the perimeter: nothing can be sent as it is.
@@ -150,10 +152,47 @@ def test_a_dossier_that_nothing_blocks_has_no_draft_mark_but_says_preview(whole:
         assert pages_without("anteprima", pdf) == [], pdf.name
 
 
-def test_built_again_in_2030_and_elsewhere_it_is_the_same_to_the_byte(whole: Built, tmp_path: Path) -> None:
-    again = whole.program.run("build", whole.folder, "--out", tmp_path / "altrove", "--no-archive", on_day="2030-06-01")
+def copied_backwards(folder: Path, copy: Path) -> Path:
+    """Copy a dossier as another machine may hold it: files made in another order, on other days, open to others."""
+    for path in sorted((path for path in folder.rglob("*") if "uscita" not in path.parts), reverse=True):
+        target = copy / path.relative_to(folder)
+        if path.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+            target.chmod(0o644)
+            os.utime(target, (1_000_000_000, 1_000_000_000))
+    return copy
+
+
+def test_on_another_machine_in_2030_it_is_the_same_to_the_byte(whole: Built, tmp_path: Path) -> None:
+    """Another home, folder, place for temporary files, language, zone, hour, seed, person, umask, and one processor."""
+    home, temporary, start = (tmp_path / name for name in ("casa di un'altra", "provvisori", "altrove"))
+    for place in (home, temporary, start):
+        place.mkdir()
+    folder = copied_backwards(whole.folder, tmp_path / "copia" / whole.folder.name)
+    program = replace(
+        whole.program,
+        archive=tmp_path / "archivio.sqlite",
+        home=home,
+        variables={
+            "TMPDIR": str(temporary), "LANG": "C", "LC_ALL": "POSIX", "TZ": "Pacific/Auckland", "COLUMNS": "40",
+            "PYTHONHASHSEED": "4242", "SOURCE_DATE_EPOCH": "1000000000", "USER": "altra", "LOGNAME": "altra",
+        },
+    )  # fmt: skip
+
+    def elsewhere() -> None:
+        os.umask(0)
+        os.chdir(start)
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+    again = program.run("build", folder, before=elsewhere, on_day="2030-06-01T03:17:00")
     assert again.code == 0, again.said
-    assert files_in(tmp_path / "altrove") == files_in(whole.out)
+    assert files_in(folder / "uscita") == files_in(whole.out)
+    for number, out in enumerate((whole.out, folder / "uscita")):
+        zip_bundle(out, tmp_path / f"{number}.zip")
+    assert (tmp_path / "0.zip").read_bytes() == (tmp_path / "1.zip").read_bytes()
+    assert list(temporary.iterdir()) == []
+    assert [path for path in home.rglob("*") if path.is_file()] == []
 
 
 def test_a_blocked_dossier_is_built_and_marked_on_every_page(draft: Built) -> None:

@@ -187,7 +187,7 @@ def test_a_new_referente_goes_to_the_portal_with_appointment_mandates_and_declar
 
 def test_the_withdrawal_of_energy_asks_for_the_mandates_of_the_producers(community: Community) -> None:
     bundle = community.of("ritiro")
-    assert bundle.states()["CON-03-PROD"] == "firmato"
+    assert bundle.states()["CON-03-PROD"] == "presente"
     assert bundle.practice["effective_on"] is None
     assert "prima data utile" in bundle.practice["reasons"][0]
 
@@ -219,7 +219,7 @@ def test_the_paper_once_given_completes_it(community: Community, tmp_path: Path)
     )
     assert ended.code == 0, ended.said
     bundle = Bundle(folder / "uscita_variazioni" / "ricorso", ended)
-    assert (bundle.states()["PRA-17"], bundle.states()["PRA-01"]) == ("presente", "firmato")
+    assert (bundle.states()["PRA-17"], bundle.states()["PRA-01"]) == ("presente", "presente")
     (signed,) = (bundle.out / "1_inviare").glob("PRA-01*")
     assert signed.read_bytes() == some_pdf.read_bytes()
     assert "firmare" not in bundle.text().splitlines()[0]

@@ -15,6 +15,7 @@ from reportlab.lib.utils import ImageReader
 from workflow.bundle.attachment_inspection import Inspection, Nature, inspect_attachment
 from workflow.bundle.index_content import Cover, IndexItem, IndexSection, number_items
 from workflow.bundle.index_pages import IndexPdf, draw_index, draw_sheet, index_length
+from workflow.bundle.merged_pages import MergedPages
 from workflow.bundle.plan import ItemState
 from workflow.bundle.stable_canvas import StableCanvas
 from workflow.bundle.stamp import Marks, PageStamp, stamp_pages
@@ -70,24 +71,20 @@ class _Material:
     kept_apart: str | None = None
     inspection: Inspection | None = None
 
-    def add_to(self, merged: pikepdf.Pdf) -> int:
-        """Append the pages and return how many they are."""
-        source = BytesIO(self.source) if isinstance(self.source, bytes) else self.source
-        with pikepdf.open(source) as document:
-            merged.pages.extend(document.pages)
-            return len(document.pages)
+    def add_to(self, joined: MergedPages) -> int:
+        """Give the pages to the merged file and return how many they are."""
+        return joined.add(BytesIO(self.source) if isinstance(self.source, bytes) else self.source)
 
 
 def assemble(target: Path, cover: Cover, parts: Sequence[Part], marks: Marks) -> Assembly:
     """Write the merged file; equal inputs give equal bytes, and no input file is touched."""
     materials = [_material(part) for part in parts]
     with pikepdf.new() as merged:
-        counts = [material.add_to(merged) for material in materials]
+        joined = MergedPages(merged)
+        counts = [material.add_to(joined) for material in materials]
         index, first_pages = _numbered_index(cover, parts, materials, counts)
-        with pikepdf.open(BytesIO(index.data)) as document:
-            merged.pages[0:0] = list(document.pages)
+        pages = joined.bind(joined.add(BytesIO(index.data)))
         stamp_pages(merged, _stamps(cover, parts, materials, [index.pages, *counts], marks))
-        pages = [page.obj for page in merged.pages]
         _add_bookmarks(merged, parts, [pages[number - 1] for number in first_pages], pages[:2])
         _add_links(merged, index, [pages[number - 1] for number in first_pages], pages)
         _attach_signed(merged, parts, materials)
@@ -96,11 +93,12 @@ def assemble(target: Path, cover: Cover, parts: Sequence[Part], marks: Marks) ->
         merged.docinfo.update(
             {"/Title": f"{cover.title} – {cover.dossier}", "/Author": "dossier-cer", "/Creator": "dossier-cer"}
         )
+        merged.trailer.ID = joined.identity(cover, [(part.title, part.section) for part in parts], marks)
         # What the sources have packed stays packed as it is, and the stamps are short: packing again is most of the
-        # time of a merge.
+        # time of a merge. The identity is not sought in the bytes again: it is that of the sources.
         merged.save(
             target,
-            deterministic_id=True,
+            static_id=True,
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )

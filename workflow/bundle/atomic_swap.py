@@ -25,25 +25,28 @@ def sibling(out: Path, role: str, token: str) -> Path:
 def siblings(out: Path, role: str) -> list[Path]:
     """Return the folders that play a role for OUT, of any build."""
     prefix = f".{out.name}-{role}-"
-    return sorted(
-        path
-        for path in out.parent.iterdir()
-        if path.name.startswith(prefix) and path.is_dir() and not path.is_symlink()
-    )
+    with os.scandir(out.parent) as entries:  # of a batch: thousands of neighbours, for each of them
+        return sorted(
+            Path(entry.path)
+            for entry in entries
+            if entry.name.startswith(prefix) and entry.is_dir(follow_symlinks=False)
+        )
 
 
-def put_in_place(new: Path, out: Path, token: str) -> None:
-    """Make OUT the new folder, which must be on disk already; the old one is removed.
+def put_in_place(new: Path, out: Path, token: str, *, is_synced: bool = True) -> None:
+    """Make OUT the new folder, which must be on disk already if the names too `is_synced`; the old one is removed.
 
     At every instant OUT is the old folder or the new one; where the system cannot exchange two
     names, OUT may be missing for an instant, and `complete_swap` puts right what a crash leaves.
     """
     if not out.exists():
         new.rename(out)
-        sync_folder(out.parent)
+        if is_synced:
+            sync_folder(out.parent)
         return
     old = new if exchange(new, out) else _two_steps(new, out, token)
-    sync_folder(out.parent)
+    if is_synced:
+        sync_folder(out.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 

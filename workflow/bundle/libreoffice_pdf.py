@@ -12,6 +12,7 @@ from workflow.bundle.office.batches import LARGEST, plan_batches
 from workflow.bundle.office.command_line import CommandLineOffice, workplace
 from workflow.bundle.office.conversion import refuse_unreadable
 from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError
+from workflow.bundle.office.orphan_headings import has_orphan_heading
 from workflow.bundle.office.pool import OfficePool
 from workflow.bundle.office.uno_python import MISSING, find_uno_python
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, PdfResult, nobody_listens
@@ -126,10 +127,14 @@ class LibreOfficeEngine:
         places = list(work.waiting)
         jobs = [work.jobs[place] for place in places]
         run = self._pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch))
+        with_orphans: set[int] = set()  # made once, and again for the sake of a heading
         for news in run:
             for index in news.indexes:
-                if news.failure is not None:
+                if news.failure is not None and index not in with_orphans:
                     work.fail(places[index], news.failure)
+                elif index not in with_orphans and has_orphan_heading(jobs[index].pdf):
+                    with_orphans.add(index)
+                    run.again(index)
                 elif not work.accept(places[index], only_whole=news.was_joined):
                     run.again(index)
         if run.start_failure is not None:

@@ -1,13 +1,40 @@
-"""Lines of text as PDF operators, coded word by word: lines of an index or a stamp differ in few words."""
+"""Lines of text as PDF operators, coded letter by letter from a table: reportlab would code each line anew."""
 
-import re
+from itertools import groupby
 from typing import Any
 
 from reportlab.pdfbase.pdfmetrics import getFont
 
 from workflow.bundle.fonts import runs_by_font
 
-_SPACES = re.compile("( )")
+
+class _Letters:
+    """The letters of one font as a file numbers them: the name of their subset, and their number in hexadecimal."""
+
+    def __init__(self, font: str, sheet: Any) -> None:
+        self._face, self._sheet = getFont(font), sheet
+        self._known: dict[str, tuple[str, str]] = {}
+        self.subsets = _Column(self, 0)
+        self.numbers = _Column(self, 1)
+
+    def of(self, letter: str) -> tuple[str, str]:
+        """Return subset and number; a letter never met gets the next free number."""
+        if letter not in self._known:
+            ((subset, number),) = self._face.splitString(letter, self._sheet)
+            self._known[letter] = (self._face.getSubsetInternalName(subset, self._sheet)[1:], number.hex())
+        return self._known[letter]
+
+
+class _Column(dict[str, str]):
+    """One half of what is known of each letter, looked up without a call for those already met."""
+
+    def __init__(self, letters: _Letters, place: int) -> None:
+        super().__init__()
+        self._letters, self._place = letters, place
+
+    def __missing__(self, letter: str) -> str:
+        self[letter] = self._letters.of(letter)[self._place]
+        return self[letter]
 
 
 class LineCoder:
@@ -16,7 +43,7 @@ class LineCoder:
     def __init__(self, sheet: Any) -> None:
         """Serve one file of reportlab, which numbers the letters of its fonts and will hold them."""
         self._sheet = sheet
-        self._words: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._letters: dict[str, _Letters] = {}
 
     def line(self, text: str, font: str, size: float, x: float, y: float) -> str:
         """Return the operators that write a line from (x, y), in points."""
@@ -29,20 +56,13 @@ class LineCoder:
 
     def _coded(self, text: str, font: str) -> list[tuple[str, str]]:
         """Return the text as (subset of the font, letters in hexadecimal)."""
-        coded: list[tuple[str, str]] = []
-        for word in _SPACES.split(text):
-            if (word, font) not in self._words:
-                self._words[word, font] = self._coded_word(word, font)
-            for name, letters in self._words[word, font]:
-                if coded and coded[-1][0] == name:
-                    coded[-1] = (name, coded[-1][1] + letters)
-                else:
-                    coded.append((name, letters))
-        return coded
-
-    def _coded_word(self, word: str, font: str) -> list[tuple[str, str]]:
-        face = getFont(font)
+        if font not in self._letters:
+            self._letters[font] = _Letters(font, self._sheet)
+        letters = self._letters[font]
+        subset_of = letters.subsets.__getitem__
+        subsets = set(map(subset_of, text))
+        if len(subsets) == 1:  # nearly always
+            return [(subsets.pop(), "".join(map(letters.numbers.__getitem__, text)))]
         return [
-            (face.getSubsetInternalName(subset, self._sheet)[1:], letters.hex())
-            for subset, letters in face.splitString(word, self._sheet)
+            (subset, "".join(map(letters.numbers.__getitem__, piece))) for subset, piece in groupby(text, subset_of)
         ]

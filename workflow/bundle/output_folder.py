@@ -49,11 +49,12 @@ class WriteRefusedError(ProgramError):
 
 
 @contextmanager
-def output_folder(out: Path, *, discard_changes: bool = False) -> Iterator[Path]:
+def output_folder(out: Path, *, discard_changes: bool = False, is_synced: bool = True) -> Iterator[Path]:
     """Give an empty folder to write in; at the end it becomes OUT in one step, if the body did not fail.
 
     The body writes everything, `manifest.json` last. An OUT that is not a bundle of ours, or that
-    holds files that people added or changed (unless `discard_changes`), is never replaced.
+    holds files that people added or changed (unless `discard_changes`), is never replaced. Unless `is_synced` the
+    bytes reach the disk when the system likes: for who compares them with the manifest before trusting them.
     Raises WriteRefusedError.
     """
     out = Path(os.path.realpath(out))
@@ -68,8 +69,9 @@ def output_folder(out: Path, *, discard_changes: bool = False) -> Iterator[Path]
             building.mkdir(mode=0o700)
             try:
                 yield building
-                sync_tree(building)
-                put_in_place(building, out, token)
+                if is_synced:
+                    sync_tree(building)
+                put_in_place(building, out, token, is_synced=is_synced)
             finally:
                 shutil.rmtree(building, ignore_errors=True)
 

@@ -7,6 +7,7 @@ pages of one file, in the order asked; a file that cannot be read has none.
 import contextlib
 import json
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pypdfium2 import PdfDocument, PdfiumError
@@ -52,12 +53,20 @@ def limit_resources() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def respond(words: Iterable[str], put: Callable[[bytes], object]) -> None:
+    """Put the answer on each path before the next is read."""
+    for path in words:
+        put(json.dumps(pages_of(path)).encode("utf-8", "surrogatepass") + b"\n")
+
+
 def main() -> None:
-    """Read the paths, one JSON text a line, and answer each before the next is read."""
-    for line in sys.stdin.buffer:
-        answer = json.dumps(pages_of(json.loads(line)))
-        sys.stdout.buffer.write(answer.encode("utf-8", "surrogatepass") + b"\n")
+    """Read the paths, one JSON text a line."""
+
+    def put(data: bytes) -> None:
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+
+    respond((json.loads(line) for line in sys.stdin.buffer), put)
 
 
 if __name__ == "__main__":

@@ -82,17 +82,14 @@ def stamp_pages(document: pikepdf.Pdf, stamps: Sequence[PageStamp]) -> None:
     content, which is never decoded.
     """
     ink = _Ink()
-    geometries = [_Geometry.of(page) for page in document.pages]
-    keys = list(zip(geometries, stamps, strict=True))
+    pages = list(document.pages)
+    keys = list(zip(map(_Geometry.of, pages), stamps, strict=True))
     drawn = {key: ink.drawn(*key) for key in dict.fromkeys(keys)}
-    resources, watermarks = ink.resources(document)
-    forms = {
-        (geometry, stamp): _form(document, content, geometry, resources, watermarks)
-        for (geometry, stamp), content in drawn.items()
-    }
+    sheets = _Sheets(document, *ink.resources(document))
+    forms = {key: sheets.form(content, key[0]) for key, content in drawn.items()}
     before = document.make_stream(b"q\n")
     after: dict[str, pikepdf.Object] = {}
-    for page, key in zip(document.pages, keys, strict=True):
+    for page, key in zip(pages, keys, strict=True):
         name = _add_resource(page.obj, forms[key])
         if name not in after:
             after[name] = document.make_stream(f"\nQ\nq {name} Do Q\n".encode())
@@ -187,24 +184,28 @@ def _watermark_name(number: int) -> str:
     return f"/Filigrana{number}"
 
 
-def _form(
-    document: pikepdf.Pdf,
-    content: bytes,
-    geometry: _Geometry,
-    resources: pikepdf.Object,
-    watermarks: dict[str, pikepdf.Object],
-) -> pikepdf.Object:
-    own = resources
-    if b"/Filigrana" in content:
-        own = Dictionary({**dict(resources.items()), "/XObject": Dictionary(watermarks)})
-    return document.make_stream(
-        content,
-        Type=Name.XObject,
-        Subtype=Name.Form,
-        BBox=Array([0, 0, round(geometry.width, 4), round(geometry.height, 4)]),
-        Matrix=Array([round(number, 4) for number in geometry.matrix]),
-        Resources=own,
-    )
+class _Sheets:
+    """Makes the small forms of one document; what equal forms have in common is made once."""
+
+    def __init__(self, document: pikepdf.Pdf, resources: pikepdf.Object, watermarks: dict[str, pikepdf.Object]) -> None:
+        self._document = document
+        self._plain = resources
+        self._marked = document.make_indirect(
+            Dictionary({**dict(resources.items()), "/XObject": Dictionary(watermarks)})
+        )
+        self._bases: dict[_Geometry, dict[str, Any]] = {}
+
+    def form(self, content: bytes, geometry: _Geometry) -> pikepdf.Object:
+        """Return the form that draws a stamp on a page of this shape."""
+        if geometry not in self._bases:
+            self._bases[geometry] = {
+                "Type": Name.XObject,
+                "Subtype": Name.Form,
+                "BBox": Array([0, 0, round(geometry.width, 4), round(geometry.height, 4)]),
+                "Matrix": Array([round(number, 4) for number in geometry.matrix]),
+            }
+        resources = self._marked if b"/Filigrana" in content else self._plain
+        return self._document.make_stream(content, **self._bases[geometry], Resources=resources)
 
 
 def _inherited(page: pikepdf.Object, key: str) -> Any:

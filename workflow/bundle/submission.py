@@ -1,6 +1,7 @@
 """Reads `checklists/submissions/<practice>.yaml`: the papers that a practice asks for, why, from whom, and where to."""
 
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,7 +11,7 @@ from workflow.domain.filing import FilingChannel, FilingKind
 from workflow.domain.finding import Confidence, LegalRef
 from workflow.domain.kind import Kind
 from workflow.domain.variation import VariationKind
-from workflow.packaged_yaml import packaged_values
+from workflow.packaged_yaml import FileState, packaged_values, states_of
 from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
 
 
@@ -117,6 +118,12 @@ def load_submission(practice: FilingKind, folder: Path | None = None) -> Submiss
     path = submission_file(practice, folder)
     if not path.is_file():
         raise ProcedureMissingError(f"Per «{practice.label}» non c'è un elenco di carte in checklists/submissions/.")
+    return _read(path, states_of([path]))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _state: tuple[FileState, ...]) -> Submission:
+    """Read the list, once until it changes."""
     try:
         return Submission.model_validate(packaged_values(path))
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""How wide a text is in the packaged fonts, measured word by word: documents say the same words over and over."""
+"""How wide a text is in the packaged fonts, from a table of letters: documents say thousands of short lines."""
 
 from functools import cache
 
@@ -8,18 +8,16 @@ from workflow.bundle.fonts import runs_by_font
 
 
 class _Widths(dict[str, float]):
-    """The widths of the words met so far in one font and size, in points."""
+    """The widths of the letters met so far in one font and size, in points."""
 
     def __init__(self, font: str, size: float) -> None:
         super().__init__()
         self._font, self._size = font, size
-        self.space = self[" "]
 
-    def __missing__(self, word: str) -> float:
-        self[word] = float(
-            sum(stringWidth(piece, chosen, self._size) for chosen, piece in runs_by_font(word, self._font))
-        )
-        return self[word]
+    def __missing__(self, letter: str) -> float:
+        ((chosen, _),) = runs_by_font(letter, self._font)
+        self[letter] = float(stringWidth(letter, chosen, self._size))
+        return self[letter]
 
 
 @cache
@@ -29,6 +27,4 @@ def _widths(font: str, size: float) -> _Widths:
 
 def text_width(text: str, font: str, size: float) -> float:
     """Return the width in points, with the symbols font where `font` lacks a character."""
-    widths = _widths(font, size)
-    words = text.split(" ")
-    return (len(words) - 1) * widths.space + sum(map(widths.__getitem__, words))
+    return sum(map(_widths(font, size).__getitem__, text), 0.0)

@@ -14,11 +14,11 @@ from workflow.bundle.signatures.examiner import Asked
 from workflow.bundle.signatures.findings import shown_hour, shown_signer
 from workflow.bundle.signatures.rules import signing_rules
 from workflow.bundle.signatures.signatory import OUTCOME_WORDS
-from workflow.cli.build import EngineName
 from workflow.cli.console import console, error_console, print_json, show_findings
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import ItalianCommand
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, TARGET, opened_archive, parse_day
+from workflow.cli.pdf_engines import EngineName
 from workflow.domain.finding import Outcome, Severity
 from workflow.law import Law
 from workflow.services.collecting import CollectPlan, Fate, Placement, plan_collection

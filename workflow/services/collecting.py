@@ -34,6 +34,7 @@ _KNOWN_TO_NEED = {
     ".rar": "è un archivio RAR: estrarlo prima",
     ".7z": "è un archivio 7z: estrarlo prima",
 }
+_MOST_OF_A_NAME = 1_000  # papers that would have one name: each later one has a number
 _IDENTITY_WORDS = ("identita", "identità", "patente", "passaporto", "carta id", "documento id")
 
 
@@ -305,16 +306,15 @@ class _Collector:
         return [(dropped.path, self._free(stem, endings, dropped.path))]
 
     def _free(self, stem: str, endings: str, source: Path) -> str:
-        """Return a name that nobody has, or the one under which these very bytes already lie."""
-        number = 1
-        while True:
-            name = f"{stem}{endings}" if number == 1 else f"{stem} {number}{endings}"
-            there = self._opened.folder / name
-            is_same = there.is_file() and there.read_bytes() == source.read_bytes()
-            if name not in self._taken and (is_same or not there.exists()):
-                self._taken.add(name)
-                return name
-            number += 1
+        """Return the name under which these very bytes already lie, as after a crash, else one that nobody has."""
+        names = [f"{stem}{endings}", *(f"{stem} {number}{endings}" for number in range(2, _MOST_OF_A_NAME))]
+        there = [name for name in names if name not in self._taken and (self._opened.folder / name).is_file()]
+        content = source.read_bytes() if there else b""
+        same = next((name for name in there if (self._opened.folder / name).read_bytes() == content), None)
+        free = (name for name in names if name not in self._taken and not (self._opened.folder / name).exists())
+        name = same or next(free)
+        self._taken.add(name)
+        return name
 
 
 def _already(one: Placement, before: Collected) -> Placement:

@@ -15,6 +15,7 @@ from workflow.bundle.manifest import sha256_of
 from workflow.bundle.returned.dividing import some_pages
 from workflow.bundle.signatures.rules import Method
 from workflow.bundle.signatures.signatory import OUTCOME_WORDS
+from workflow.intake.attachments_folder import FOLDER_NAME
 from workflow.law import Law
 from workflow.services.author import current_user
 from workflow.services.collecting import CollectPlan, Fate, Placement
@@ -26,7 +27,7 @@ from workflow.services.collecting_register import (
     register_path,
     still_there,
 )
-from workflow.services.file_replacing import replace_file
+from workflow.services.file_replacing import leftovers_in, replace_file
 from workflow.services.opening import Opened, open_dossier
 from workflow.services.recording import FACTS_BEFORE, FolderInUseError, Recorded, stored_facts
 from workflow.services.undoing import UNDO
@@ -67,19 +68,29 @@ def apply_collection(
     who = who or current_user()
     before = None if archive is None else stored_facts(opened, archive)
     with _held(opened.folder):
+        _sweep(opened.folder)
         collected = [_written(opened.folder, group, who) for group in papers]
         if collected:
             register = read_register(opened.folder).plus(collected)
             path = register_path(opened.folder)
             path.parent.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-            replace_file(path, register.to_bytes())
+            # Before the register: after a crash in between the old paper counts no more and the next run takes the
+            # new one; the other way round the old one would stay beside the new for ever.
             _set_replaced_aside(opened.folder, plan.replaced)
+            replace_file(path, register.to_bytes())
         if archive is None or before is None:
             return Applied(tuple(collected), is_recorded=False)
         untold = _untold(opened, archive)
         if untold:
             _tell(opened, law, archive, untold, reason=reason, who=who, before=before)
     return Applied(tuple(collected), is_recorded=bool(untold))
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a command that was killed has left half-written: under the lock nobody else is writing."""
+    for place in (*(folder / FOLDER_NAME).glob("*/"), folder / FOLDER, folder / FOLDER / ORIGINALS):
+        for leftover in leftovers_in(place):
+            leftover.unlink(missing_ok=True)
 
 
 def _untold(opened: Opened, archive: Archive) -> list[Collected]:

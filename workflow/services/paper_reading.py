@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from workflow.bundle.paper_text import texts_of
+from workflow.bundle.paper_text import Ask, texts_of
 from workflow.domain.attachment import Attachment, AttachmentKind
 from workflow.domain.dossier import Dossier
 from workflow.domain.paper_reading import PaperField, PaperReading
+from workflow.intake.warm_child import warm_child
 
 # What is looked for on which paper: a POD on a bill is the client's, on the papers of a plant it is the plant's.
 LOOKED_FOR: dict[AttachmentKind, tuple[PaperField, ...]] = {
@@ -41,7 +42,15 @@ def with_readings(dossier: Dossier, folder: Path) -> Dossier:
 @lru_cache(maxsize=2)
 def _texts(papers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Return the text of each file; one command judges the same papers more than once."""
-    return tuple("\n".join(pages) for pages in texts_of([Path(path) for path, _ in papers]))
+    found = texts_of([Path(path) for path, _ in papers], *_lent_reader())
+    return tuple("\n".join(pages) for pages in found)
+
+
+def _lent_reader() -> Iterator[Ask]:
+    """Yield the process that reads for this run, if one was lent to it."""
+    warm = warm_child()
+    if warm is not None:
+        yield warm.ask_for_output
 
 
 def _is_pdf(paper: Attachment) -> bool:

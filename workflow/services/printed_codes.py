@@ -6,6 +6,7 @@ from typing import Any
 
 from workflow.bundle.page_code import DocumentCode, document_sign, dossier_sign, version_sign
 from workflow.documents import context
+from workflow.documents.compiled import TemplateCache
 from workflow.documents.filters import long_date
 from workflow.documents.reading import read_document
 from workflow.domain.dossier import Dossier
@@ -31,17 +32,23 @@ def undated(dossier: Dossier, law: Law) -> dict[str, Any]:
     return {**shared, **still}
 
 
-def undated_documents(dossier: Dossier, law: Law, orders: Sequence[Order]) -> list[WrittenDocument]:
+def undated_documents(
+    dossier: Dossier, law: Law, orders: Sequence[Order], cache: TemplateCache | None = None
+) -> list[WrittenDocument]:
     """Write the documents as if no day had passed, only to know their words."""
-    return list(write(dossier, law, list(orders), is_draft=False, shared=undated(dossier, law)))
+    return list(write(dossier, law, list(orders), is_draft=False, shared=undated(dossier, law), cache=cache))
 
 
-def codes_of(dossier: Dossier, law: Law, orders: Iterable[Order], *, is_draft: bool) -> Mapping[str, DocumentCode]:
+def codes_of(
+    dossier: Dossier, law: Law, orders: Iterable[Order], *, is_draft: bool, cache: TemplateCache | None = None
+) -> Mapping[str, DocumentCode]:
     """Return the code of each document to be signed, by its stem."""
     wanted = [order for order in orders if is_to_sign(order)]
+    if not wanted:
+        return {}
     return {
         document.order.stem: code_of(dossier, document, is_draft=is_draft)
-        for document in undated_documents(dossier, law, wanted)
+        for document in undated_documents(dossier, law, wanted, cache)
     }
 
 

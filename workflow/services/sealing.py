@@ -15,6 +15,8 @@ from workflow.services.law_record import law_record
 from workflow.services.laying_out import Layout
 from workflow.services.opening import Opened
 
+NO_ENGINE = "nessuno"
+
 
 def manifest_of(
     opened: Opened,
@@ -22,7 +24,7 @@ def manifest_of(
     practice: Practice,
     *,
     law: Law,
-    engine: PdfEngine,
+    engine: PdfEngine | None,
     marks: Marks,
     layout: Layout,
     place: Path,
@@ -43,7 +45,7 @@ def manifest_of(
         law_digest=report.law_digest or "",
         law=law_record(law, report, practice, dossier.sent_on),
         facts_sha256=opened.facts_sha256,
-        engine=EngineRecord(name=engine.name, version=engine.version, faithful=engine.is_faithful),
+        engine=engine_record(engine),
         draft=marks.is_draft,
         preview=marks.is_preview,
         documents=layout.document_records(place, pages),
@@ -59,6 +61,13 @@ def manifest_of(
         ),
         items=layout.item_records(),
     )  # fmt: skip
+
+
+def engine_record(engine: PdfEngine | None) -> EngineRecord:
+    """Return what the manifest says of the engine; without one there are no pages to be unfaithful."""
+    if engine is None:
+        return EngineRecord(name=NO_ENGINE, version="", faithful=True)
+    return EngineRecord(name=engine.name, version=engine.version, faithful=engine.is_faithful)
 
 
 def _practice_record(facts: FilingFacts) -> PracticeRecord:

@@ -1,18 +1,19 @@
 """Shows what a practice asks for before anything is built: each item, why, where it stands, who gives it, by when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workflow.bundle.exports.sheet_table import SheetTable, workbook_bytes
-from workflow.bundle.plan import ItemState, PlannedItem, plan
+from workflow.bundle.plan import ItemState, PlannedItem
 from workflow.checks.filing_days import day_of_filing, is_filed, last_day_of_filing
 from workflow.documents.catalogue import Catalogue
-from workflow.domain.filing import FilingKind
 from workflow.law import Law
 from workflow.services.filing import Practice
 from workflow.services.opening import Opened
+from workflow.services.paper_verdicts import verdicts_of
+from workflow.services.practice_items import outputs_of, planned_items
 from workflow.services.writing import WrittenDocument, orders, write
 
 _HEADINGS = (
@@ -49,35 +50,18 @@ class SubmissionPlan:
 def submission_plan(opened: Opened, law: Law, practice: Practice) -> SubmissionPlan:
     """Return the plan of a practice; its documents are written to know what they lack, and thrown away."""
     documents = list(_documents(opened, law, practice))
+    verdicts = verdicts_of(opened, law, [document.order for document in documents])
     dossier, filing = opened.dossier, practice.filing
     has_been_sent = is_filed(dossier, filing)
     return SubmissionPlan(
         opened=opened,
         law=law,
         practice=practice,
-        items=planned_items(opened, law, practice, documents),
+        items=planned_items(opened, law, practice, documents, verdicts),
         sent_on=day_of_filing(dossier, filing),
         is_sent=has_been_sent,
         last_day_on=None if has_been_sent else last_day_of_filing(dossier, filing, law),
     )
-
-
-def planned_items(
-    opened: Opened, law: Law, practice: Practice, documents: Sequence[WrittenDocument]
-) -> tuple[PlannedItem, ...]:
-    """Return every item of the practice with its state, given the documents that are written."""
-    facts = practice.facts
-    written = [document.summary for document in documents]
-    planned = plan(practice.submission, opened.dossier, law, written, filing=facts.filing, channel=facts.channel)
-    return tuple(planned)
-
-
-def outputs_of(opened: Opened, law: Law, practice: Practice) -> frozenset[str] | None:
-    """Return the documents that the items of a practice call for; None for the request, which has them all."""
-    if practice.filing.kind is FilingKind.ACCESS:
-        return None
-    items = planned_items(opened, law, practice, ())
-    return frozenset(item.item.document for item in items if item.is_required and item.item.document is not None)
 
 
 def plan_json(found: SubmissionPlan) -> dict[str, Any]:

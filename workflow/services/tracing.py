@@ -93,12 +93,11 @@ def trace(written: WrittenDocument, pdf: Path, names: RequirementNames) -> Trace
 
 def trace_all(documents: Iterable[WrittenDocument], pdfs: Mapping[str, Path], kind: Kind) -> list[TracedDocument]:
     """Trace the documents that have a PDF and clauses that answer something."""
+    answering = [one for one in documents if one.order.document.clauses and one.order.stem in pdfs]
+    if not answering:
+        return []
     names = RequirementNames(kind)
-    return [
-        trace(written, pdfs[written.order.stem], names)
-        for written in documents
-        if written.order.document.clauses and written.order.stem in pdfs
-    ]
+    return [trace(written, pdfs[written.order.stem], names) for written in answering]
 
 
 def margin_labels(document: TracedDocument) -> list[MarginLabel]:

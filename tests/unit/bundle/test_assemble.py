@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
@@ -125,6 +127,21 @@ def test_equal_inputs_give_equal_bytes(parts: list[Part], tmp_path: Path) -> Non
     for name in ("a", "b"):
         assemble(tmp_path / f"{name}.out", COVER, parts, Marks(is_draft=True))
     assert (tmp_path / "a.out").read_bytes() == (tmp_path / "b.out").read_bytes()
+
+
+def test_another_content_gives_another_identity(
+    parts: list[Part], tmp_path: Path, make_pdf: Callable[..., bytes]
+) -> None:
+    identities = []
+    for text in ("Statuto", "Statuto nuovo", "Statuto"):
+        with pikepdf.open(BytesIO(make_pdf(1, text))) as document:
+            document.save(parts[2].path, deterministic_id=True)  # as the engines do
+        assemble(tmp_path / "f.pdf", COVER, parts, Marks())
+        identities.append(PdfReader(tmp_path / "f.pdf").trailer["/ID"][0].original_bytes)
+    assemble(tmp_path / "f.pdf", COVER, parts, Marks(is_draft=True))
+    drafted = PdfReader(tmp_path / "f.pdf").trailer["/ID"][0].original_bytes
+    assert identities[0] == identities[2]
+    assert len({*identities, drafted}) == 3
 
 
 def test_a_draft_marks_every_page_once(parts: list[Part], tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ import pytest
 
 from tests.builders.dossiers import attachment, build
 from tests.builders.rulebook import law
+from workflow.bundle.paper_verdict import PaperVerdict
 from workflow.bundle.plan import ItemState, PlannedItem, Written, plan
 from workflow.bundle.submission import load_submission
 from workflow.checks.filing_days import day_of_filing, is_filed, last_day_of_filing
 from workflow.checks.paper_validity import mandate_validity
+from workflow.domain.attachment import AttachmentKind
 from workflow.domain.dossier import Dossier
 from workflow.domain.filing import Filing, FilingKind
 from workflow.domain.finding import Report, Severity
@@ -141,14 +143,27 @@ def test_whoever_gives_a_mandate_has_an_identity_document_to_keep() -> None:
     assert [paper.key for paper in item.attachments] == [build("gac_ok").building.administrator.codice_fiscale]  # type: ignore[union-attr] # the builder has one
 
 
-def test_a_signed_paper_is_signed_and_a_paper_of_others_is_only_there() -> None:
+def test_a_paper_that_was_looked_at_is_signed_and_one_put_there_by_hand_is_only_there() -> None:
     dossier = build("cer_ok", {"allegati": [attachment("statuto"), attachment("cabina_primaria")]})
     written = [
         Written("statuto_evidenziato", None, "", "s", is_complete=True, is_signed=True),
         Written("cabina", None, "", "c", is_complete=True, is_signed=False),
     ]
-    states = {item.item.id: item.state for item in plan(load_submission(FilingKind.ACCESS), dossier, law(), written)}
-    assert (states["DOC-04"], states["CON-19"]) == (ItemState.SIGNED, ItemState.GIVEN)
+    (paper,) = dossier.attachments_of(AttachmentKind.STATUTE)
+    statute = ("statuto_evidenziato", None)
+
+    def states(verdict: PaperVerdict | None = None) -> tuple[ItemState, ItemState]:
+        judged = {} if verdict is None else {paper.path: verdict}
+        items = plan(load_submission(FilingKind.ACCESS), dossier, law(), written, verdicts=judged)
+        found = {item.item.id: item for item in items}
+        assert len(found["DOC-04"].attachments) == (verdict is None or not verdict.is_void)
+        assert len(found["DOC-04"].texts) == (verdict is not None and verdict.is_void)
+        return found["DOC-04"].state, found["CON-19"].state
+
+    assert states() == (ItemState.GIVEN, ItemState.GIVEN)
+    assert states(PaperVerdict(statute, is_signed=True)) == (ItemState.SIGNED, ItemState.GIVEN)
+    assert states(PaperVerdict(statute, is_signed=False))[0] is ItemState.READY
+    assert states(PaperVerdict(statute, is_signed=False, is_void=True))[0] is ItemState.READY
 
 
 def findings_of(dossier: Dossier) -> dict[str, Severity]:

@@ -131,7 +131,7 @@ def test_the_signed_letter_takes_the_place_of_the_written_one() -> None:
     paper = attachment("comunicazione_gse", "prova")
     papers = [*build("cer_ammessa").model_dump(by_alias=True)["allegati"], paper]
     found = by_code(planned(varied("altro", allegati=papers), [written]), "PRA-01")[0]
-    assert (found.state, len(found.attachments)) == (ItemState.SIGNED, 1)
+    assert (found.state, len(found.attachments), found.texts) == (ItemState.GIVEN, 1, ())
 
 
 def test_the_letter_of_another_variation_is_not_taken() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from workflow.domain.finding import Confidence, LegalRef
 from workflow.domain.kind import Kind
-from workflow.packaged_yaml import packaged_values
+from workflow.packaged_yaml import FileState, packaged_values, states_of
 from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
 
 PORTAL_FOLDER = "portal"
@@ -134,7 +135,13 @@ def find_profile(name: str) -> Profile:
 
 def load_portal_limits() -> PortalLimits:
     """Return the limits that the bundles keep to; raise BrokenFileError with file and line."""
-    return _read(data_folder("checklists") / PORTAL_FOLDER / LIMITS_FILE, PortalLimits)
+    path = data_folder("checklists") / PORTAL_FOLDER / LIMITS_FILE
+    return _limits(states_of([path]))
+
+
+@lru_cache(maxsize=2)
+def _limits(states: tuple[FileState, ...]) -> PortalLimits:
+    return _read(Path(states[0][0]), PortalLimits)
 
 
 def _read(path: Path, model: type[_Model]) -> _Model:

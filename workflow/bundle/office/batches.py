@@ -17,12 +17,16 @@ _LARGEST_BYTES = 2_500_000
 
 @dataclass(frozen=True)
 class Batch:
-    """Documents of one family converted in one go, by their places in the list of jobs; one alone is not joined."""
+    """Documents of one family converted in one go, by their places in the list of jobs; one alone is not joined.
+
+    One that `is_filled_twice` is alone: what came out of a first conversion was not good.
+    """
 
     indexes: tuple[int, ...]
     text_bytes: int
     family: bytes = b""
     tries: int = 0
+    is_filled_twice: bool = False
 
     @property
     def is_single(self) -> bool:

@@ -27,14 +27,14 @@ _JOINED: dict[str, object] = {
 _DRAWINGS = (b"<w:drawing", b"<w:pict", b"<w:object", b"AlternateContent")
 
 
-def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float) -> None:
+def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float, *, is_filled_twice: bool = False) -> None:
     """Print one document; raises OfficeFailureError, also when LibreOffice says it is done and made no file."""
     refuse_unreadable(job)
     place = instance.place.folder
     source, made = place / "singolo.docx", instance.place.output / "singolo.pdf"
     shutil.copyfile(job.docx, source)
     try:
-        _print(instance, Order(source, made, _ALONE), seconds)
+        _print(instance, Order(source, made, _ALONE, is_filled_twice=is_filled_twice), seconds)
         job.pdf.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, job.pdf)
     finally:

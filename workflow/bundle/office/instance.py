@@ -55,12 +55,16 @@ class OfficeRefusedError(OfficeFailureError):
 
 @dataclass(frozen=True)
 class Order:
-    """What to print: a Word file, its PDF, the options of the filter, and the bookmarks where pages begin anew."""
+    """What to print: a Word file, its PDF, the options of the filter, the bookmarks where pages begin anew.
+
+    A document that `is_filled_twice` has its pages laid out a second time before it is printed.
+    """
 
     source: Path
     target: Path
     options: Mapping[str, object]
     starts: Sequence[str] = ()
+    is_filled_twice: bool = False
 
 
 class OfficeInstance:
@@ -99,6 +103,7 @@ class OfficeInstance:
                 "target": order.target.as_uri(),
                 "options": dict(order.options),
                 "starts": list(order.starts),
+                "again": order.is_filled_twice,
             }
         )
         answer = self._answer(time.monotonic() + seconds)

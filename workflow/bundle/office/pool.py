@@ -128,7 +128,7 @@ class OfficePool:
         try:
             pages: list[int] = []
             if batch.is_single:
-                convert_single(instance, jobs[batch.indexes[0]], seconds)
+                convert_single(instance, jobs[batch.indexes[0]], seconds, is_filled_twice=batch.is_filled_twice)
             else:
                 pages = convert_joined(instance, [jobs[index] for index in batch.indexes], seconds)
         except (OfficeRefusedError, CannotJoinError, UnsplittablePdfError, pikepdf.PdfError):
@@ -160,8 +160,8 @@ class PoolRun:
         self.start_failure: str | None = None
 
     def again(self, index: int) -> None:
-        """Have a document made by itself: what came out of its batch is not good."""
-        self._put(Batch((index,), 0))
+        """Have a document made by itself, its pages filled twice: what came out is not good."""
+        self._put(Batch((index,), 0, is_filled_twice=True))
 
     def __iter__(self) -> Iterator[News]:
         """Start the work and yield its news; at the end `left` holds what no instance could be started for."""

@@ -26,6 +26,7 @@ from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]  
 NEVER_EXECUTE = 0
 NO_UPDATE = 0
 RETRY_SECONDS = 0.05
+A_LITTLE = 500  # hundredths of a millimetre
 
 
 class NotOpenedError(Exception):
@@ -63,13 +64,13 @@ class Bridge:
         access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (place,))  # type: ignore[attr-defined]
         return str(access.getByName("ooSetupVersionAboutBox"))
 
-    def convert(self, source: str, target: str, options: dict[str, object], starts: list[str]) -> None:
+    def convert(self, request: dict[str, Any]) -> None:
         """Open a document, print it to PDF and close it, whatever happens.
 
-        At each of the bookmarks `starts` the pages begin again from one.
+        At each of the bookmarks `starts` the pages begin again from one; `again` has the pages filled twice.
         """
         document = self.desktop.loadComponentFromURL(  # type: ignore[attr-defined]
-            source,
+            request["source"],
             "_blank",
             0,
             (
@@ -82,11 +83,13 @@ class Bridge:
         if document is None:
             raise NotOpenedError
         try:
-            if starts:
-                begin_anew(document, starts)
-            data = tuple(value(name, option) for name, option in sorted(options.items()))
+            if request["starts"]:
+                begin_anew(document, request["starts"])
+            if request["again"]:
+                lay_out_again(document)
+            data = tuple(value(name, option) for name, option in sorted(request["options"].items()))
             document.storeToURL(
-                target,
+                request["target"],
                 (
                     value("FilterName", "writer_pdf_Export"),
                     value("FilterData", uno.Any("[]com.sun.star.beans.PropertyValue", data)),
@@ -108,6 +111,18 @@ def begin_anew(document: Any, starts: list[str]) -> None:
             place.setPropertyValue("PageNumberOffset", 1)
     finally:
         document.unlockControllers()
+
+
+def lay_out_again(document: Any) -> None:
+    """Have the pages filled a second time: the first, LibreOffice leaves some headings alone at the foot of a page."""
+    controller = document.getCurrentController()
+    styles = document.getStyleFamilies().getByName("PageStyles")
+    used = [style for style in (styles.getByIndex(place) for place in range(styles.getCount())) if style.isInUse()]
+    margins = [style.BottomMargin for style in used]
+    for change in (A_LITTLE, 0):
+        for place, style in enumerate(used):
+            style.BottomMargin = margins[place] + change
+        _ = controller.PageCount  # who asks for it has the pages filled
 
 
 def value(name: str, content: object) -> object:
@@ -139,7 +154,7 @@ def serve(bridge: Bridge, requests: list[str], arrived: threading.Condition) -> 
                 arrived.wait()
             request = json.loads(requests.pop(0))
         try:
-            bridge.convert(request["source"], request["target"], request["options"], request["starts"])
+            bridge.convert(request)
         except Exception as error:  # noqa: BLE001  # whatever a document breaks, the answer says so
             say(problem=name_of(error))
         else:
