@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def data_folder(name: str) -> Path:
     Inside a wheel the data lie in `workflow/_data`; in a checkout and in an editable
     install they lie beside the package, so that an edit is seen at once.
     """
-    package = Path(__file__).resolve().parent
+    package = _package_of(__file__)
     for candidate in (package / "_data" / name, package.parent / name):
         if candidate.is_dir():
             return candidate
@@ -61,6 +62,11 @@ def data_folder(name: str) -> Path:
         f"Manca la cartella dei dati «{name}»: cercata in {package / '_data'} e in {package.parent}. "
         "Reinstallare dossier-cer."
     )
+
+
+@cache
+def _package_of(file: str) -> Path:
+    return Path(file).resolve().parent
 
 
 def read_yaml(path: Path) -> CommentedMap:

@@ -11,6 +11,7 @@ PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # The English words of the names, checked by a person. A new word goes here if it is English, in CONTEXT.md if not.
 ENGLISH = frozenset(
     PIECE.findall("""
+    azimuth deg latitude longitude tilt
     ahead aside benefit cent completed decided due estimate exclusion exit exits exposed fees figures gross
     hundred hypotheses incentivised injected investment loss made method needed net nothing over percent
     politically recipient regeneration sale scenario scenarios serial set spending taken valorisation vote votes

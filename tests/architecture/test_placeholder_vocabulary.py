@@ -16,6 +16,7 @@ from workflow.domain.finding import Report
 from workflow.domain.kind import Phase
 from workflow.law import Law
 from workflow.phases.machine import Position
+from workflow.services.energy_report_specimen import specimen_view
 from workflow.services.status import status_of
 from workflow.services.status_sheet import view_of
 
@@ -151,6 +152,7 @@ def _contexts(dossier: Dossier, law: Law) -> Iterator[tuple[str, dict[str, Any]]
     yield from (("PER_EXIT", context.for_exit(dossier, i)) for i in range(len(dossier.exits)))
     found = status_of(dossier, law, Report(), Position(Phase.ENGAGEMENT), {})
     yield "PER_STATUS", view_of(found)
+    yield "PER_ENERGY_REPORT", specimen_view(law)
 
 
 @pytest.fixture(scope="module")

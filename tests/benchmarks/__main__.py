@@ -4,15 +4,19 @@ import gc
 import sys
 
 from tests.benchmarks import (
+    batch,
     check_command,
     checking,
     listing_deadlines,
+    mandates_bundle,
+    merging,
     packaged_files,
     pdf_conversion,
     reading_members,
     rendering,
     rendering_memory,
     searching,
+    settling,
     templates,
 )
 from tests.benchmarks.results import RESULTS, write
@@ -29,6 +33,10 @@ BENCHMARKS = {
     "templates": templates.section,
     "packaged_files": packaged_files.section,
     "pdf_conversion": pdf_conversion.section,
+    "settling": settling.section,
+    "merging": merging.section,
+    "mandates_bundle": mandates_bundle.section,
+    "batch": batch.section,
 }
 
 

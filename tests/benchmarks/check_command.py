@@ -16,7 +16,7 @@ from workflow.intake.folder import read_folder
 from workflow.services.paper_reading import with_readings
 
 ROUNDS = 5
-SIZES = (0, 1_000, 10_000)
+SIZES = (0, 500, 1_000, 10_000)
 _START = [sys.executable, "-c", "import pydantic, typer"]
 
 

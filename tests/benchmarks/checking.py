@@ -14,7 +14,7 @@ from workflow.checks.run import run
 from workflow.domain.dossier import Dossier
 
 ROUNDS = 5
-SIZES = (1_000, 3_000, 10_000, 30_000)
+SIZES = (500, 1_000, 3_000, 10_000, 30_000)
 
 
 def section() -> Section:

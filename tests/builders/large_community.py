@@ -33,9 +33,11 @@ def community_of(count: int, **changes: Any) -> Dossier:
     return build("cer_ok", {"soci": [*facts["soci"], *rows], "allegati": [*facts["allegati"], *papers]})
 
 
-def households(count: int, changes: Mapping[str, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
-    """Return the rows of so many invented households."""
-    return [_household(number, changes) for number in range(count)]
+def households(
+    count: int, changes: Mapping[str, Any] = MappingProxyType({}), *, first: int = 0
+) -> list[dict[str, Any]]:
+    """Return the rows of so many invented households; who has the same number is the same."""
+    return [_household(number, changes) for number in range(first, first + count)]
 
 
 def _household(number: int, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +11,7 @@ from workflow.domain.finding import Confidence, Effect, LegalRef, Severity
 from workflow.domain.key_date import KeyDate
 from workflow.domain.kind import Kind, Phase
 from workflow.law.reading import YamlFile
+from workflow.packaged_yaml import FileState, states_of
 from workflow.resources import data_folder
 
 
@@ -73,7 +75,14 @@ class Card(BaseModel):
 def load_cards(folder: Path | None = None) -> dict[str, Card]:
     """Read every card of a folder, by default the packaged one, in order of code."""
     place = data_folder("checklists") / "rules" if folder is None else folder
-    return {path.stem: load_card(path) for path in sorted(place.glob("*.yaml"))}
+    return dict(_cards(states_of(sorted(place.glob("*.yaml")))))
+
+
+@lru_cache(maxsize=2)
+def _cards(states: tuple[FileState, ...]) -> Mapping[str, Card]:
+    """Read the cards, once until one of them changes."""
+    paths = [Path(name) for name, *_ in states]
+    return {path.stem: load_card(path) for path in paths}
 
 
 def load_card(path: Path) -> Card:

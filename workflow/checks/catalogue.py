@@ -92,8 +92,9 @@ FAMILIES: tuple[ModuleType, ...] = (
     pnrr_course,
 )
 
-# Findings of these families are made by other layers (import, phases, documents, bundles); their cards lie beside ours.
-MADE_ELSEWHERE = ("BUN-", "FAS-", "IMP-", "SIG-", "TES-")
+# Findings of these families are made by other layers (import, phases, documents, bundles, energy); their cards lie
+# beside ours.
+MADE_ELSEWHERE = ("BUN-", "ENE-", "FAS-", "IMP-", "SIG-", "TES-")
 
 
 class CatalogueError(ProgramError):

@@ -32,6 +32,7 @@ MODULES = {
     "history": "history",
     "render": "render",
     "build": "build",
+    "batch": "batch",
     "bundle": "bundle",
     "energy": "energy",
     "statute": "statute",

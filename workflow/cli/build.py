@@ -1,13 +1,11 @@
 """`build`: the whole way from the folder to the bundle."""
 
-from enum import StrEnum
 from pathlib import Path
 
 import typer
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from workflow.bundle.pdf_engine import choose_engine
 from workflow.bundle.plan import WANTING, ItemState, PlannedItem
 from workflow.checks.wording import show
 from workflow.cli.console import console, print_json, show_findings, show_verdict
@@ -25,6 +23,7 @@ from workflow.cli.options import (
     opened_archive,
     parse_day,
 )
+from workflow.cli.pdf_engines import BundleEngine, chosen_engine
 from workflow.cli.progress import progress
 from workflow.domain.filing import FilingKind
 from workflow.domain.finding import Finding, Report
@@ -35,14 +34,6 @@ from workflow.services.opening import UnreadableDossierError, open_dossier
 from workflow.services.report_json import report_json, unreadable_json
 
 _SHOWN_LABELS = 3
-
-
-class EngineName(StrEnum):
-    """The PDF engines a person may ask for."""
-
-    EMBEDDED = "incorporato"
-    LIBREOFFICE = "libreoffice"
-    AUTO = "auto"
 
 
 class _Watcher:
@@ -73,7 +64,9 @@ def build(
     sent_on: str | None = SENT_ON,
     final: bool = typer.Option(False, "--final", help="Solo se nulla blocca: nessuna scritta BOZZA."),
     accept_preview: bool = typer.Option(False, "--accept-preview", help="Con --final: accetta pagine «anteprima»."),
-    engine: EngineName = typer.Option(EngineName.EMBEDDED, "--engine", help="Motore PDF."),
+    engine: BundleEngine = typer.Option(
+        BundleEngine.EMBEDDED, "--engine", help="Motore PDF («nessuno»: i documenti restano in Word)."
+    ),
     max_mb: float | None = typer.Option(
         None,
         "--max-mb",
@@ -93,7 +86,7 @@ def build(
         with opened_archive(archive, no_archive) as store:
             opened = open_dossier(target, as_of=parse_day(as_of), sent_on=parse_day(sent_on), archive=store, law=law)
         practice = practice_of(opened.dossier, law, procedure, about)
-        chosen = choose_engine(engine.value)
+        chosen = chosen_engine(engine)
         with progress() as bar:
             built = building.build(
                 opened,
@@ -119,7 +112,7 @@ def build(
         print_json(_envelope(opened.dossier.slug, built))
     else:
         _show(opened.dossier.title, built, notes=notes)
-        for note in chosen.notes:
+        for note in chosen.notes if chosen is not None else ():
             console().print(note, style="yellow")
     if built.report.is_blocked:
         raise typer.Exit(ExitCode.BLOCKING_FINDINGS)
@@ -149,11 +142,13 @@ def _show(title: str, built: building.Built, *, notes: bool) -> None:
     show_verdict(built.report)
     out = console()
     if to_sign:
-        out.print(f"{to_sign} {'documento pronto' if to_sign == 1 else 'documenti pronti'} da firmare.")
+        words = "documento pronto" if to_sign == 1 else "documenti pronti"
+        out.print(f"{to_sign} {words} da firmare: i PDF li fa «bundle sign-plan --print», il ritorno «bundle collect».")
     marks = [word for word, on in (("BOZZA", built.is_draft), ("anteprima", built.is_preview)) if on]
     state = f" ({', '.join(marks)})" if marks else ""
     _show_practice(built.practice)
-    out.print(f"{title}: fascicolo di {built.pages} pagine in {built.out}{state}.", style="bold")
+    pages = f"di {built.pages} pagine" if built.pages else "senza PDF"
+    out.print(f"{title}: fascicolo {pages} in {built.out}{state}.", style="bold")
     out.print(f"Impronta del manifesto: {built.manifest_sha256}", style="dim")
 
 

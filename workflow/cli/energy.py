@@ -6,9 +6,10 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
+from workflow.cli import energy_monitor, energy_project, energy_report, energy_split, energy_what_if
 from workflow.cli.console import console, print_json
 from workflow.cli.italian import ItalianCommand, ItalianGroup
-from workflow.cli.options import JSON
+from workflow.cli.options import ARCHIVE, JSON, NO_ARCHIVE
 from workflow.energy.settlement import Settlement
 from workflow.law import Law
 from workflow.services.settling import settle_file, settlement_json
@@ -19,15 +20,42 @@ _CENT = Decimal("0.01")
 
 @group.command("settle", cls=ItalianCommand)
 def settle(
-    file: Path = typer.Argument(metavar="FILE", help="Dati del conto in JSON (schema settlement)."),
+    file: Path = typer.Argument(
+        metavar="FILE|DIR|SLUG", help="Dati del conto in JSON (schema settlement), o un fascicolo con le sue misure."
+    ),
+    year: int | None = typer.Option(
+        None, "--year", "--anno", min=2000, max=2100, metavar="ANNO", help="Anno (fascicolo; predefinito: lo scorso)."
+    ),
+    accept_gaps: bool = typer.Option(
+        False, "--accept-gaps", help="Conta zero le ore senza misura (fascicolo); l'ipotesi resta scritta nel conto."
+    ),
+    zone: str | None = typer.Option(None, "--zone", metavar="ZONA", help="Zona di mercato (fascicolo)."),
+    trase: str | None = typer.Option(None, "--trase", metavar="EUR/MWH", help="TRASe dell'anno (fascicolo)."),
+    btau: str | None = typer.Option(None, "--btau", metavar="EUR/MWH", help="BTAU dell'anno (fascicolo, gruppi)."),
+    archive: str | None = ARCHIVE,
+    no_archive: bool = NO_ARCHIVE,
     json: bool = JSON,
 ) -> None:
     """Fa il conto di un anno: energia condivisa, tariffa premio, eccedenza, valorizzazione, oneri."""
+    if _is_dossier(file):
+        from workflow.cli.energy_measured import (  # noqa: PLC0415 - loaded by who settles a dossier
+            MeasuredOptions,
+            settle_dossier,
+        )
+
+        options = MeasuredOptions(year, accept_gaps, zone, trase, btau, archive, no_archive)
+        settle_dossier(str(file), options, Law.load(), _show, json=json)
+        return
     found = settle_file(file, Law.load())
     if json:
         print_json(settlement_json(found))
     else:
         _show(found)
+
+
+def _is_dossier(target: Path) -> bool:
+    """Whether the target is a folder, or a name of the archive rather than a file."""
+    return target.is_dir() or (not target.exists() and not target.suffix and len(target.parts) == 1)
 
 
 def _show(found: Settlement) -> None:
@@ -70,4 +98,9 @@ def _number(value: Decimal) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add the group of this module."""
+    energy_monitor.register(group)
+    energy_project.register(group)
+    energy_report.register(group)
+    energy_split.register(group)
+    energy_what_if.register(group)
     app.add_typer(group, name="energy")

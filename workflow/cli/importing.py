@@ -8,6 +8,7 @@ import typer
 
 from workflow.cli.console import console, print_json, show_findings
 from workflow.cli.exit_code import ExitCode
+from workflow.cli.importing_measures import measures
 from workflow.cli.italian import ItalianCommand, ItalianGroup
 from workflow.cli.options import ARCHIVE, JSON, NO_ARCHIVE, TARGET, opened_archive
 from workflow.domain.member import Member
@@ -114,4 +115,5 @@ def _envelope(done: AnyImport, added: list[tuple[str, str | None]]) -> dict[str,
 
 def register(app: typer.Typer) -> None:
     """Add the group of this module."""
+    group.command("measures", cls=ItalianCommand)(measures)
     app.add_typer(group, name="import")

@@ -17,11 +17,15 @@ class SchemaName(StrEnum):
     REPORT = "report"
     MANIFEST = "manifest"
     SETTLEMENT = "settlement"
+    ENERGY_SPLIT = "energy-split"
+    RECEIVED = "received"
     DECORRENZA = "decorrenza"
     SIGN_PLAN = "sign-plan"
     SIGN_CHECK = "sign-check"
     COLLECT = "collect"
     STATUTE_CHECK = "statute-check"
+    PROJECTION = "projection"
+    WHAT_IF = "what-if"
 
 
 def schema(

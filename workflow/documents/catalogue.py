@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from workflow.documents.wordml import CLAUSE_ID
 from workflow.domain.finding import Confidence, LegalRef
 from workflow.domain.kind import Kind, LegalForm, Phase
-from workflow.packaged_yaml import packaged_values
+from workflow.packaged_yaml import FileState, packaged_values, states_of
 from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
 
 DOCUMENT_FILE = "document.yaml"
@@ -55,6 +56,7 @@ class Per(StrEnum):
     LIBERATORIA = "liberatoria"
     WITHDRAWAL_POINT = "withdrawal_point"
     STATUS = "status"
+    ENERGY_REPORT = "energy_report"
     VARIATION = "variation"
     GSE_ACT = "gse_act"
     YEAR = "year"
@@ -181,12 +183,8 @@ class Catalogue:
     def load(cls, folder: Path | None = None) -> "Catalogue":
         """Read every `document.yaml`; raises BrokenFileError with file and line."""
         root = folder or data_folder("templates")
-        found = {}
-        for path in sorted(root.glob(f"*/{DOCUMENT_FILE}")):
-            if not path.parent.name.startswith(_SHARED_PREFIX):
-                document = read_document_type(path)
-                found[document.id] = document
-        return cls(found)
+        paths = sorted(root.glob(f"*/{DOCUMENT_FILE}"))
+        return cls(_documents(states_of(path for path in paths if not path.parent.name.startswith(_SHARED_PREFIX))))
 
     def all(self) -> tuple[DocumentType, ...]:
         """Every document type."""
@@ -207,6 +205,13 @@ class Catalogue:
     def for_configuration(self, kind: Kind, legal_form: LegalForm | None) -> tuple[DocumentType, ...]:
         """Return the documents of a kind of configuration and legal form, their `when` not yet asked."""
         return tuple(document for document in self.all() if document.is_for(kind, legal_form))
+
+
+@lru_cache(maxsize=2)
+def _documents(states: tuple[FileState, ...]) -> Mapping[str, DocumentType]:
+    """Read the files, once until one of them changes."""
+    documents = [read_document_type(Path(name)) for name, *_ in states]
+    return {document.id: document for document in documents}
 
 
 def read_document_type(path: Path) -> DocumentType:

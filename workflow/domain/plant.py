@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from workflow.domain.feedstock import Feedstock
+from workflow.domain.member import Voltage
 from workflow.domain.record import Record
 from workflow.domain.regeneration import Regeneration
 from workflow.domain.scalars import Day, Number, Text, YesNo
@@ -173,6 +174,23 @@ class Plant(Record):
     annual_production_kwh: Number | None = Field(
         None, alias="producibilita_kwh", description="Produzione annua attesa in kWh"
     )
+    latitude: Number | None = Field(
+        None,
+        ge=35,
+        le=48,
+        alias="latitudine",
+        description="Latitudine in gradi decimali, per la stima della produzione",
+    )
+    longitude: Number | None = Field(
+        None, ge=6, le=19, alias="longitudine", description="Longitudine in gradi decimali, per la stima"
+    )
+    tilt_deg: Number | None = Field(
+        None, ge=0, le=90, alias="inclinazione", description="Inclinazione dei moduli in gradi: 0 = orizzontali"
+    )
+    azimuth_deg: Number | None = Field(
+        None, ge=0, le=360, alias="orientamento", description="Orientamento dei moduli: gradi dal nord, 180 = sud"
+    )
+    voltage: Voltage | None = Field(None, alias="tensione", description="Livello del punto di connessione: BT, MT o AT")
     expected_income_eur: Number | None = Field(
         None, alias="incentivo_annuo_eur", description="Tariffa e valorizzazione attese in un anno, in euro (stima)"
     )

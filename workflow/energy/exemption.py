@@ -1,23 +1,22 @@
 """The energy to which factor F does not apply: how much it is in an hour, and from which plants it comes."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from workflow.energy.assumptions import Assumptions, ExemptMeasure, ExemptPriority
 from workflow.energy.hours import Floats
 from workflow.energy.inputs import SettledPlant
-from workflow.energy.sharing import Withdrawals
+from workflow.energy.sharing import Queue, Withdrawals
 from workflow.energy.year import SettledYear
 
 
-def exempt_energy(year: SettledYear, queued_kwh: Sequence[Floats]) -> list[Floats]:
+def exempt_energy(year: SettledYear, queue: Queue) -> list[Floats]:
     """Return the exempt part of what the queue gave to each plant; the queue itself never moves (A-EXQ).
 
     Bodies' energy goes first to the plants with a grant, the oldest first, then to the others; persons' energy is
     spread in proportion over what is left (A-EXPRIO).
     """
-    shared_kwh, plants, assumptions = year.shared_kwh, year.plants, year.assumptions
+    shared_kwh, queued_kwh = queue.shared_kwh, queue.given_kwh
+    plants, assumptions = year.plants, year.assumptions
     bodies, persons = _exempt_of_hour(shared_kwh, year.withdrawals, assumptions)
     if assumptions.exempt_priority is ExemptPriority.ALL_EXEMPT:
         bodies, persons = bodies + persons, np.zeros_like(persons)
@@ -42,14 +41,16 @@ def _exempt_of_hour(shared: Floats, withdrawals: Withdrawals, assumptions: Assum
     total = withdrawals.total
     bodies = withdrawals.of_holders(assumptions.exempt_bodies)
     persons = withdrawals.of_holders(assumptions.exempt_persons - assumptions.exempt_bodies)
+    persons[~withdrawals.hours.within(assumptions.persons_exempt_from_on, None)] = 0.0
+    exempt = bodies + persons
     if assumptions.exempt_measure is ExemptMeasure.FIRST:
-        first = np.minimum(shared, bodies)
-        return first, np.minimum(shared - first, persons)
-    if assumptions.exempt_measure is ExemptMeasure.LAST:
-        left = np.maximum(0.0, shared - (total - bodies - persons))
-        of_bodies = left * _ratio(bodies, bodies + persons)
-        return of_bodies, left - of_bodies
-    return shared * _ratio(bodies, total), shared * _ratio(persons, total)
+        measured = np.minimum(shared, exempt)
+    elif assumptions.exempt_measure is ExemptMeasure.LAST:
+        measured = np.maximum(0.0, shared - (total - exempt))
+    else:
+        return shared * _ratio(bodies, total), shared * _ratio(persons, total)
+    of_bodies = measured * _ratio(bodies, exempt)
+    return of_bodies, measured - of_bodies
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

@@ -61,13 +61,16 @@ class Hours:
         """The local calendar year."""
         return self.starts[0].astimezone(ROME).year
 
+    def span(self, first: date | None, until: date | None) -> slice:
+        """Return the hours from a day, included, to another, excluded; None is no limit. Days never go back."""
+        begin = 0 if first is None else int(np.searchsorted(self.days, day_number(first)))
+        end = len(self) if until is None else int(np.searchsorted(self.days, day_number(until)))
+        return slice(begin, max(begin, end))
+
     def within(self, first: date | None, until: date | None) -> Flags:
         """Return which hours fall from a day, included, to another, excluded; None is no limit."""
-        inside = np.ones(len(self), dtype=np.bool_)
-        if first is not None:
-            inside &= self.days >= day_number(first)
-        if until is not None:
-            inside &= self.days < day_number(until)
+        inside = np.zeros(len(self), dtype=np.bool_)
+        inside[self.span(first, until)] = True
         return inside
 
 

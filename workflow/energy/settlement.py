@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from workflow.energy.advance import Advance, advance_of
 from workflow.energy.assumptions import Assumptions
-from workflow.energy.exemption import exempt_energy
+from workflow.energy.completeness import require_length, require_numbers
+from workflow.energy.earnings import earnings_of
 from workflow.energy.fees import fees_of
 from workflow.energy.hours import Floats, Hours
 from workflow.energy.inputs import SettledPlant
 from workflow.energy.sharing import queue
 from workflow.energy.surplus import Surplus, surplus_of_year
-from workflow.energy.tariff import KWH_IN_MWH, TariffEarned, earned, eur
+from workflow.energy.tariff import KWH_IN_MWH, TariffEarned, eur
 from workflow.energy.valorisation import Valorisation, valorisation_of
 from workflow.energy.year import SettledYear
 
@@ -36,7 +37,7 @@ class PlantResult:
 
 @dataclass(frozen=True, eq=False)
 class Settlement:
-    """The whole result, unrounded, with the assumptions it rests on."""
+    """The whole result, unrounded, with the assumptions and the year it rests on."""
 
     hours: Hours
     injected_kwh: Floats
@@ -47,6 +48,7 @@ class Settlement:
     valorisation: Valorisation
     vat_rate: Decimal
     assumptions: Assumptions
+    year: SettledYear
 
     @property
     def tip_eur(self) -> Decimal:
@@ -83,10 +85,12 @@ def settle(year: SettledYear) -> Settlement:
     """Return the settlement.
 
     The order matters: queue before ρ, cap before correction before F, exempt split before F, F before surplus.
+    Raises HourMissingError for an hour without a price or a measure.
     """
+    require_length(year.zonal_price_eur_mwh, len(year.hours), "il prezzo zonale")
+    require_numbers(year.zonal_price_eur_mwh, "il prezzo zonale")
     queued = queue(year.shared_kwh, year.plants, year.injected_kwh, year.assumptions)
-    exempt = exempt_energy(year, queued)
-    earnings = [earned(year, index, queued[index], exempt[index]) for index in range(len(year.plants))]
+    earnings = earnings_of(year, queued)
     fees = fees_of(year)
     return Settlement(
         hours=year.hours,
@@ -97,7 +101,7 @@ def settle(year: SettledYear) -> Settlement:
             PlantResult(
                 key=plant.key,
                 injected_kwh=year.injected_kwh[index],
-                shared_kwh=queued[index],
+                shared_kwh=queued.given_kwh[index],
                 earned=earnings[index],
                 rid_eur=_sale(year, index),
                 fee_eur=fees[index],
@@ -106,9 +110,10 @@ def settle(year: SettledYear) -> Settlement:
             for index, plant in enumerate(year.plants)
         ),
         surplus=surplus_of_year(year, earnings),
-        valorisation=valorisation_of(year),
+        valorisation=valorisation_of(year, queued),
         vat_rate=year.vat_rate,
         assumptions=year.assumptions,
+        year=year,
     )
 
 

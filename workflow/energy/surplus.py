@@ -8,6 +8,8 @@ from workflow.energy.assumptions import SurplusDenominator
 from workflow.energy.tariff import TariffEarned, eur
 from workflow.energy.year import SettledYear
 
+BINARY_NOISE = 1e-12
+
 
 @dataclass(frozen=True)
 class SurplusSet:
@@ -51,6 +53,6 @@ def _of_set(year: SettledYear, earned: Sequence[TariffEarned], *, has_grant: boo
     threshold = year.rates.surplus_threshold(has_grant=has_grant)
     ratio = energy / injected if injected > 0 else 0.0
     # A ratio that is the threshold in decimals may differ from it in binary: the limit itself is not surplus.
-    above = round(ratio - float(threshold), 12)
-    excess = max(0.0, above)
+    above = ratio - float(threshold)
+    excess = above if above > BINARY_NOISE else 0.0
     return SurplusSet(energy, injected, ratio, excess, threshold, eur(amount), eur(excess * amount))

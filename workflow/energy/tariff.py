@@ -30,14 +30,19 @@ def gross_tariff(parts: TariffParts, zonal_price_eur_mwh: Floats) -> Floats:
     return gross
 
 
-def earned(year: SettledYear, index: int, queued_kwh: Floats, exempt_kwh: Floats) -> TariffEarned:
-    """Return a plant's tariff: the queue comes before ρ, the cap before the correction, F on what is not exempt."""
+def earned(
+    year: SettledYear, index: int, queued_kwh: Floats, exempt_kwh: Floats, *, is_reduced: bool = False
+) -> TariffEarned:
+    """Return a plant's tariff: the queue comes before ρ, the cap before the correction, F on what is not exempt.
+
+    `is_reduced` says that the energy given is already that of the eligible power.
+    """
     nothing = np.zeros(len(year.hours))
     if not year.admitted[index]:
         return TariffEarned(nothing, nothing, nothing, nothing, nothing)
     plant, rates = year.plants[index], year.rates
     inside = year.hours.within(plant.service_from_on, plant.tip_until_on)
-    share = np.where(inside, float(plant.eligible_share), 0.0)
+    share = np.where(inside, 1.0 if is_reduced else float(plant.eligible_share), 0.0)
     gross = gross_tariff(rates.of_plant(plant, year.hours), year.zonal_price_eur_mwh)
     energy = share * queued_kwh
     exempt = share * exempt_kwh

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import numpy as np
 
-from workflow.energy.assumptions import LossFloor
+from workflow.energy.assumptions import BuildingEnergy, LossFloor
 from workflow.energy.hours import Floats
 from workflow.energy.inputs import Voltage
 from workflow.energy.rates import LOW_VOLTAGE, MEDIUM_VOLTAGE
+from workflow.energy.sharing import Queue
 from workflow.energy.tariff import KWH_IN_MWH, eur
 from workflow.energy.year import SettledYear
 from workflow.resources import ProgramError
@@ -38,7 +39,7 @@ class Valorisation:
         return self.transmission_eur + self.distribution_eur + self.losses_eur
 
 
-def valorisation_of(year: SettledYear) -> Valorisation:
+def valorisation_of(year: SettledYear, queued: Queue) -> Valorisation:
     """Return the contribution; nothing inside a closed distribution network (A-SDC).
 
     Raises TariffUnknownError for a group whose BTAU is not given.
@@ -51,7 +52,7 @@ def valorisation_of(year: SettledYear) -> Valorisation:
         return Valorisation(shared, 0.0, 0.0, 0.0, transmission, Decimal(0), Decimal(0))
     if year.tariffs.btau_eur_mwh is None:
         raise TariffUnknownError("Per un gruppo serve la BTAU dell'anno: scriverla tra le tariffe.")
-    in_building = np.minimum(_in_building(year), year.withdrawn_kwh)
+    in_building = _shared_in_building(year, queued)
     low_withdrawn, medium_withdrawn = (year.withdrawals.at(level) for level in (Voltage.LOW, Voltage.MEDIUM))
     low = np.minimum(_in_building(year, Voltage.LOW), low_withdrawn)
     medium = np.minimum(_in_building(year, Voltage.MEDIUM), low_withdrawn + medium_withdrawn - low)
@@ -68,6 +69,17 @@ def valorisation_of(year: SettledYear) -> Valorisation:
         distribution_eur=eur(float(in_building.sum()) * float(year.tariffs.btau_eur_mwh) / KWH_IN_MWH),
         losses_eur=eur(float((price * avoided).sum()) / KWH_IN_MWH),
     )
+
+
+def _shared_in_building(year: SettledYear, queued: Queue) -> Floats:
+    """Return what the plants in the building share: their own minimum, or what the queue gives them (A-ACVC)."""
+    if year.assumptions.building_energy is BuildingEnergy.RECOMPUTED:
+        return np.minimum(_in_building(year), year.withdrawn_kwh)
+    total = np.zeros(len(year.hours))
+    for plant, given in zip(year.plants, queued.given_kwh, strict=True):
+        if plant.in_building:
+            total += given
+    return total
 
 
 def _in_building(year: SettledYear, voltage: Voltage | None = None) -> Floats:

@@ -12,9 +12,11 @@ from workflow.intake.written_values import shown_choice
 NAME = "Elenchi"
 
 
-def add_drop_downs(workbook: Any, sheet: Worksheet, columns: tuple[Column, ...], first_row: int, last_row: int) -> None:
+def add_drop_downs(  # noqa: PLR0917 - a sheet, its columns and its rows
+    workbook: Any, sheet: Worksheet, columns: tuple[Column, ...], first_row: int, last_row: int, name: str = NAME
+) -> None:
     """Add the lists; other words are allowed after a warning, because the reader knows synonyms."""
-    lists = workbook.add_worksheet(NAME)
+    lists = workbook.add_worksheet(name)
     lists.hide()
     used = 0
     for position, column in enumerate(columns):
@@ -30,7 +32,7 @@ def add_drop_downs(workbook: Any, sheet: Worksheet, columns: tuple[Column, ...],
             position,
             {
                 "validate": "list",
-                "source": f"={NAME}!${letter}$1:${letter}${len(words)}",
+                "source": f"='{name}'!${letter}$1:${letter}${len(words)}",
                 "error_type": "warning",
                 "error_title": "Valore non in elenco",
                 "error_message": "Scegliere un valore dall'elenco.",

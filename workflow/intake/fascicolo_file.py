@@ -1,5 +1,6 @@
 """Reads `fascicolo.yaml` into the facts of a dossier and the findings on what could not be read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from workflow.domain.dossier import Fascicolo
 from workflow.domain.finding import FieldPath, Finding
 from workflow.domain.record import Record
 from workflow.intake.import_findings import ImportFindings
+from workflow.intake.plain_yaml import plain_document
 from workflow.intake.shape import FieldShape, shape_of
 from workflow.intake.yaml_place import YamlPlace
 from workflow.intake.yaml_tree import YamlTree
@@ -28,6 +30,7 @@ _LIMITS = {
 _KIND: FieldPath = ("configurazione", "tipologia")
 # Each pass leaves out what it found wrong, so that a second one is enough; a third would be a bug of ours.
 _MOST_PASSES = 3
+_BRACKETS = re.compile(rb"[\[\]{}]")
 _DEEPEST_BRACKETS = 50
 _DEEPEST_INDENTATION = 200
 
@@ -59,12 +62,24 @@ def read_fascicolo(path: Path) -> ReadFascicolo:
 
 def read_place(path: Path) -> YamlPlace:
     """Parse the file; raise BrokenFileError if it is not one mapping without duplicate keys."""
-    document = None if _is_too_deep(path) else read_yaml(path)
-    if document is None:
+    if _is_too_deep(path):
         raise BrokenFileError(
             path, "i gruppi sono annidati troppo in profondità.", "Rifarsi a un fascicolo creato da «dossier-cer new»."
         )
-    return YamlPlace(path, document, tuple(path.read_text(encoding="utf-8-sig").splitlines()))
+    text = _text_of(path)
+    document = None if text is None else plain_document(text)
+    if document is None or text is None:
+        document = read_yaml(path)
+        text = path.read_text(encoding="utf-8-sig")
+    return YamlPlace(path, document, tuple(text.splitlines()))
+
+
+def _text_of(path: Path) -> str | None:
+    """Return the text, or None where `read_yaml` has something to say of the file."""
+    try:
+        return path.read_text(encoding="utf-8-sig") if path.stat().st_size <= MAX_YAML_BYTES else None
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _is_too_deep(path: Path) -> bool:
@@ -75,7 +90,7 @@ def _is_too_deep(path: Path) -> bool:
     for line in path.read_bytes().splitlines():
         if len(line) - len(line.lstrip(b" -?")) > _DEEPEST_INDENTATION:
             return True
-        for sign in line:
+        for sign in _BRACKETS.findall(line):
             depth = max(0, depth + (sign in b"[{") - (sign in b"]}"))
             if depth > _DEEPEST_BRACKETS:
                 return True

@@ -36,17 +36,17 @@ _OTHERS = (
 )
 
 
-def check_size(path: Path) -> None:
+def check_size(path: Path, most_bytes: int = MAX_FILE_BYTES) -> None:
     """Refuse a missing, empty or oversized file by its size alone, without reading it."""
     if not path.is_file():
         raise BrokenFileError(path, "il file non esiste.", "Controllare il percorso e il nome del file.")
     size = path.stat().st_size
     if size == 0:
         raise BrokenFileError(path, "il file è vuoto (0 byte).", "Sostituirlo con una copia intera del file.")
-    if size > MAX_FILE_BYTES:
+    if size > most_bytes:
         raise BrokenFileError(
             path,
-            f"il file pesa {size / 1_000_000:.0f} MB: il massimo è {MAX_FILE_BYTES // 1_000_000} MB.",
+            f"il file pesa {size / 1_000_000:.0f} MB: il massimo è {most_bytes // 1_000_000} MB.",
             "Togliere immagini e fogli che non servono, o copiare i dati in un file nuovo.",
         )
 
@@ -74,7 +74,7 @@ def check_workbook(path: Path) -> None:
         raise BrokenFileError(path, f"il file non è una cartella di lavoro .xlsx ma {other}.", _SAVE_AS)
 
 
-def check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
+def check_members(path: Path, members: list[zipfile.ZipInfo], most_bytes: int = MAX_UNPACKED_BYTES) -> None:
     """Refuse by its directory a zip that is encrypted, deceitful or far larger inside than outside."""
     if any(member.flag_bits & _ZIP_ENCRYPTED for member in members):
         raise _password_error(path)
@@ -88,7 +88,7 @@ def check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     is_bomb = unpacked > RATIO_FREE_BYTES and unpacked / packed > MAX_RATIO
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES or is_bomb:
+    if len(members) > MAX_MEMBERS or unpacked > most_bytes or is_bomb:
         raise BrokenFileError(
             path,
             f"aprendolo il file crescerebbe a {unpacked / 1_000_000:.0f} MB in {len(members)} parti: non viene aperto.",

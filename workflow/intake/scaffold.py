@@ -80,8 +80,9 @@ def _kind_readme(kind: AttachmentKind) -> str:
 def _measures_readme() -> str:
     return _text(
         "MISURE",
-        "Qui si mettono i file delle misure di prelievo e di immissione, così come arrivano. Per un fascicolo di "
-        "accesso non servono.",
+        "I file delle misure di prelievo e di immissione, e dei prezzi, si importano così come arrivano con "
+        "«dossier-cer import measures CARTELLA FILE»: il comando li riconosce e li tiene qui, in «originali». Per un "
+        "fascicolo di accesso non servono.",
     )
 
 

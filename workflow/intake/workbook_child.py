@@ -10,6 +10,7 @@ import re
 import sys
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,12 @@ def answer(path: str, wanted: list[str]) -> dict[str, Any]:
         return {"failure": "damaged", "detail": type(error).__name__}
 
 
-if __name__ == "__main__":
+def respond(words: list[str], put: Callable[[bytes], object]) -> None:
+    """Put the answer on the sheet of a file: its path, then the folded names that are wanted."""
     gc.disable()  # the process lives for one sheet, and its memory is limited anyway
+    put(json.dumps(answer(words[0], words[1:])).encode("utf-8", "surrogatepass"))
+
+
+if __name__ == "__main__":
     limit_resources()
-    sys.stdout.buffer.write(json.dumps(answer(sys.argv[1], sys.argv[2:])).encode("utf-8", "surrogatepass"))
+    respond(sys.argv[1:], sys.stdout.buffer.write)

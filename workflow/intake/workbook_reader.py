@@ -10,6 +10,7 @@ from typing import Any
 from workflow.intake import workbook_child
 from workflow.intake.file_guard import check_workbook
 from workflow.intake.sheet import CellError, Sheet, SheetRow
+from workflow.intake.warm_child import Reading, warm_child
 from workflow.intake.written_values import folded
 from workflow.resources import BrokenFileError
 
@@ -42,18 +43,35 @@ def read_sheet(path: Path, *names: str) -> Sheet:
     return Sheet(path.name, content["name"], numbered)
 
 
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook; raise BrokenFileError if it is not a readable .xlsx."""
+    check_workbook(path)
+    content = _read_apart(path, []) if sys.platform == "linux" else workbook_child.answer(str(path), [])
+    failure = content.get("failure")
+    if failure is not None:
+        raise _failure_error(path, failure)
+    return tuple(content["names"])
+
+
 def _read_apart(path: Path, wanted: list[str]) -> dict[str, Any]:
+    warm, words = warm_child(), [str(path.absolute()), *wanted]
+    reader = Path(workbook_child.__file__)
+    done = _read_once(reader, words) if warm is None else warm.ask(reader, words, _WALL_SECONDS)
+    if done.is_over or done.code != 0:
+        # Below zero a signal has ended it: the limits of time and memory. Above, the file was too strange to read.
+        return {"failure": "memory" if done.is_over or done.code < 0 else "damaged"}
+    content: dict[str, Any] = json.loads(done.output.decode("utf-8", "surrogatepass"))
+    return content
+
+
+def _read_once(reader: Path, words: list[str]) -> Reading:
     # -P: the folder of the script must not shadow other modules.
-    command = [sys.executable, "-P", workbook_child.__file__, str(path.absolute()), *wanted]
+    command = [sys.executable, "-P", str(reader), *words]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=_WALL_SECONDS)  # noqa: S603 - our own file, run by our own interpreter
     except subprocess.TimeoutExpired:
-        return {"failure": "memory"}
-    if done.returncode != 0:
-        # Below zero a signal has ended it: the limits of time and memory. Above, the file was too strange to read.
-        return {"failure": "memory" if done.returncode < 0 else "damaged"}
-    content: dict[str, Any] = json.loads(done.stdout.decode("utf-8", "surrogatepass"))
-    return content
+        return Reading(b"", -1, is_over=True)
+    return Reading(done.stdout, done.returncode)
 
 
 def _failure_error(path: Path, failure: str) -> BrokenFileError:

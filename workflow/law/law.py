@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ from workflow.domain.finding import LegalRef
 from workflow.law.parameter import DatedValue, Parameter, read_parameter
 from workflow.law.source import Source, read_sources
 from workflow.law.term import Deadline, Term, read_term
+from workflow.packaged_yaml import FileState, states_of
 from workflow.resources import BrokenFileError, ProgramError, data_folder
 
 LAW_FOLDER = "law"
@@ -39,10 +41,16 @@ class Law:
     def load(cls, folder: Path | None = None, also: Sequence[Path] | None = None) -> "Law":
         """Read the law folder (by default the packaged one); `also` are the folders the digest covers besides it.
 
-        By default that is the folder of rule cards beside the law. Raises BrokenFileError with file, line and column.
+        By default that is the folder of rule cards beside the law; what was read is kept until a file changes.
+        Raises BrokenFileError with file, line and column.
         """
         folder = folder or data_folder("checklists") / LAW_FOLDER
-        also = (folder.parent / RULES_FOLDER,) if also is None else also
+        folders = (folder, *((folder.parent / RULES_FOLDER,) if also is None else also))
+        return _read(folders, states_of(path for each in folders for path in sorted(each.rglob("*.yaml"))))
+
+    @classmethod
+    def read(cls, folder: Path, also: Sequence[Path]) -> "Law":
+        """Read the folders, whatever was read before."""
         sources = dict(read_sources(folder / SOURCES_FILE))
         files = [path for path in sorted(folder.glob("*/*.yaml")) if path.parent.name != TERMS_AREA]
         parameters = {}
@@ -106,6 +114,11 @@ class Law:
         """Return the reference as people write it: act, then place."""
         source = self.sources.get(ref.source)
         return f"{source.cite if source else ref.source}, {ref.at}"
+
+
+@lru_cache(maxsize=2)
+def _read(folders: tuple[Path, ...], _states: tuple[FileState, ...]) -> Law:
+    return Law.read(folders[0], folders[1:])
 
 
 def digest_of(folders: Iterable[Path]) -> str:

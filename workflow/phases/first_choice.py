@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workflow.domain.finding import LegalRef
 from workflow.domain.kind import Kind, LegalForm
+from workflow.packaged_yaml import FileState, states_of
 from workflow.resources import BrokenFileError, data_folder, place_of, plain, read_yaml
 
 Choice = TypeVar("Choice", Kind, LegalForm)
@@ -104,6 +106,11 @@ def load_legal_forms(folder: Path | None = None) -> Mapping[LegalForm, Option]:
 
 def _load(name: str, folder: Path | None) -> dict[str, Option]:
     path = (data_folder("checklists") / "options" if folder is None else folder) / name
+    return dict(_read(path, states_of([path] if path.is_file() else [])))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _state: tuple[FileState, ...]) -> Mapping[str, Option]:
     node = read_yaml(path)
     options = {}
     for key, value in plain(node).items():

@@ -1,7 +1,7 @@
 """The whole way for one dossier: judge, write, convert, plan, assemble, seal, and put in place in one step."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,9 +15,9 @@ from workflow.bundle.margin_labels import label_margins
 from workflow.bundle.output_folder import output_folder
 from workflow.bundle.page_code import DocumentCode
 from workflow.bundle.pdf_engine import PdfEngine, PdfJob
-from workflow.bundle.plan import PlannedItem, plan
+from workflow.bundle.plan import PlannedItem
 from workflow.bundle.stamp import Marks, stamp_file
-from workflow.domain.filing import FilingKind
+from workflow.documents.compiled import TemplateCache
 from workflow.domain.finding import Finding, Report
 from workflow.law import Law
 from workflow.resources import ProgramError
@@ -27,14 +27,16 @@ from workflow.services.filing_report import missing_papers, report_for
 from workflow.services.laying_out import Layout, lay_out
 from workflow.services.opening import Opened, judge
 from workflow.services.own_templates import check_own, own_catalogue
+from workflow.services.paper_verdicts import findings_of_verdicts, verdicts_of
+from workflow.services.practice_items import outputs_of, planned_items
 from workflow.services.printed_codes import codes_of
-from workflow.services.reading_copy import INDEX_NAME, MERGED_NAME, make_reading_copies
+from workflow.services.reading_copy import INDEX_NAME, MERGED_NAME, make_index, make_reading_copies
 from workflow.services.report_json import report_json
 from workflow.services.sealing import manifest_of
 from workflow.services.size_limit import divide_large_files
 from workflow.services.trace_table import put_traces
 from workflow.services.tracing import margin_labels, trace_all, trace_findings
-from workflow.services.writing import WrittenDocument, missing_findings, orders, write
+from workflow.services.writing import WrittenDocument, missing_findings, orders, template_cache, write
 
 REPORT_NAME = "report.json"
 _PRIVATE_FILE = 0o600
@@ -75,13 +77,21 @@ class Built:
     practice: FilingFacts
 
 
+@dataclass(frozen=True)
+class BuildRun:
+    """What the bundles of one run share: the compiled templates, and whether each is brought to the disk by itself."""
+
+    cache: TemplateCache = field(default_factory=template_cache)
+    is_synced: bool = True
+
+
 Watch = Callable[[Step], None]
 
 
 def build(
     opened: Opened,
     law: Law,
-    engine: PdfEngine,
+    engine: PdfEngine | None,
     out: Path | None = None,
     *,
     practice: Practice | None = None,
@@ -89,63 +99,72 @@ def build(
     accept_preview: bool,
     max_mb: float | None = None,
     templates: Path | None = None,
+    run: BuildRun | None = None,
     watch: Watch,
 ) -> Built:
     """Make the bundle of a practice, by default the request's; what blocks makes a BOZZA, unless `final` refuses.
 
-    Files to hand over that are larger than `max_mb` (millions of bytes) are divided. `templates` is
-    the studio's folder of own templates. OUT is the old bundle or the new one, never a mix. Raises NotFinalError,
-    WriteRefusedError, OwnTemplateError.
+    Without an engine the documents stay Word files, and there is no reading copy of the whole. Files to hand over that
+    are larger than `max_mb` (millions of bytes) are divided. `templates` is the studio's folder of own templates;
+    `run` is what the bundles of one run share. OUT is the old bundle or the new one, never a mix.
+    Raises NotFinalError, WriteRefusedError, OwnTemplateError.
     """
     practice = practice or practice_of(opened.dossier, law)
     out = out or output_of(opened, law, practice.facts)
+    run = run or BuildRun()
+    cache = run.cache
     report = judge(opened, law)
-    if final and not engine.is_faithful and not accept_preview:
-        raise NotFinalError(
-            "Il definitivo vuole pagine fedeli: usare --engine libreoffice, oppure accettare l'anteprima con "
-            "--accept-preview.",
-            report,
-        )
+    if final:
+        _refuse_unfaithful(engine, report, accept_preview=accept_preview)
     seen = [inspect_attachment(opened.folder / paper.path) for paper in opened.dossier.attachments]
     report = report_for(report.plus(attachment_findings(seen)), practice.facts)
     _refuse_blocked(report, final=final)
     _make_parent(out)
-    with output_folder(out) as place, TemporaryDirectory(dir=place.parent, prefix=f"{place.name}-lavoro-") as work:
-        documents, found = _written(opened, law, report, practice, watch, templates=templates)
+    with (
+        output_folder(out, is_synced=run.is_synced) as place,
+        TemporaryDirectory(dir=place.parent, prefix=f"{place.name}-lavoro-") as work,
+    ):
+        documents, found = _written(opened, law, report, practice, watch, templates=templates, cache=cache)
         report = report.plus(found)
-        items = _items(opened, law, practice, documents)
+        verdicts = verdicts_of(opened, law, [document.order for document in documents], cache)
+        items = planned_items(opened, law, practice, documents, verdicts)
         message = message_of(opened.dossier, law, practice.facts, items)
-        wanting = [*missing_papers(items, practice.facts, report), *message_findings(message, practice.facts, items)]
+        wanting = [
+            *missing_papers(items, practice.facts, report),
+            *findings_of_verdicts(verdicts),
+            *message_findings(message, practice.facts, items),
+        ]
         was_blocked, report = report.is_blocked, report.plus(wanting)
         _refuse_blocked(report, final=final)
         if report.is_blocked and not was_blocked:  # only now is it a draft: the Word files say so too
-            documents = list(write(opened.dossier, law, [document.order for document in documents], is_draft=True))
-        layout = lay_out(opened, documents, items, keep_others=practice.is_whole)
+            documents = _as_drafts(opened, law, documents, cache)
+        layout = lay_out(opened, documents, items, keep_others=practice.is_whole, has_pdf=engine is not None)
         wanted = [document for document in documents if document.order.stem in layout.pdf_files]
-        pdfs, found = _converted(wanted, engine, Path(work), watch)
+        pdfs, found = ({}, []) if engine is None else _converted(wanted, engine, Path(work), watch)
         traced = trace_all(wanted, pdfs, opened.dossier.kind)
         found += trace_findings(traced)
         report = report.plus(found)
         _refuse_blocked(report, final=final)
         if found and report.is_blocked:  # only the conversion may have made it a draft: the Word files say so too
-            documents = list(write(opened.dossier, law, [document.order for document in documents], is_draft=True))
-        marks = Marks(is_draft=report.is_blocked, is_preview=not engine.is_faithful)
+            documents = _as_drafts(opened, law, documents, cache)
+        marks = Marks(is_draft=report.is_blocked, is_preview=engine is not None and not engine.is_faithful)
         for copy in traced:
             if copy.is_highlighted_copy:
                 label_margins(pdfs[copy.written.order.stem], margin_labels(copy))
         _place(layout, documents, pdfs, opened.folder, place)
         own: tuple[str, ...] = (
-            MERGED_NAME,
+            *(() if engine is None else (MERGED_NAME,)),
             INDEX_NAME,
             REPORT_NAME,
             *put_traces(opened.dossier, law, traced, layout, place, marks),
         )
-        codes = codes_of(opened.dossier, law, [document.order for document in wanted], is_draft=marks.is_draft)
+        codes = codes_of(opened.dossier, law, [one.order for one in wanted], is_draft=marks.is_draft, cache=cache)
         _stamp(layout, place, marks, codes)
         if max_mb is not None:
             report = report.plus(divide_large_files(layout, place, max_mb))
         watch(Step("assemblaggio", 0, 1))
-        pages = make_reading_copies(opened, report, practice, layout, place, marks)
+        copies = make_index if engine is None else make_reading_copies
+        pages = copies(opened, report, practice, layout, place, marks)
         if message is not None:
             own += put_message(opened.dossier, message, practice.facts, layout, place, is_draft=report.is_blocked)
         (place / REPORT_NAME).write_bytes(canonical_json(report_json(opened.dossier, report)))
@@ -168,8 +187,26 @@ def build(
         _make_private(place)
         watch(Step("assemblaggio", 1, 1))
     return Built(
-        out, report, layout.items, marks.is_draft, marks.is_preview, digest, pages[MERGED_NAME], practice.facts
+        out, report, layout.items, marks.is_draft, marks.is_preview, digest, pages.get(MERGED_NAME, 0), practice.facts
     )
+
+
+def _as_drafts(
+    opened: Opened, law: Law, documents: Sequence[WrittenDocument], cache: TemplateCache
+) -> list[WrittenDocument]:
+    wanted = [document.order for document in documents]
+    return list(write(opened.dossier, law, wanted, is_draft=True, cache=cache))
+
+
+def _refuse_unfaithful(engine: PdfEngine | None, report: Report, *, accept_preview: bool) -> None:
+    if engine is None:
+        raise NotFinalError("Il definitivo vuole le pagine: scegliere un motore PDF, non «nessuno».", report)
+    if not engine.is_faithful and not accept_preview:
+        raise NotFinalError(
+            "Il definitivo vuole pagine fedeli: usare --engine libreoffice, oppure accettare l'anteprima con "
+            "--accept-preview.",
+            report,
+        )
 
 
 def _refuse_blocked(report: Report, *, final: bool) -> None:
@@ -180,17 +217,24 @@ def _refuse_blocked(report: Report, *, final: bool) -> None:
 
 
 def _written(
-    opened: Opened, law: Law, report: Report, practice: Practice, watch: Watch, *, templates: Path | None
+    opened: Opened,
+    law: Law,
+    report: Report,
+    practice: Practice,
+    watch: Watch,
+    *,
+    templates: Path | None,
+    cache: TemplateCache,
 ) -> tuple[list[WrittenDocument], list[Finding]]:
     """Write the documents; if a gap turns a clean dossier into a draft, write them again with the mark."""
-    outputs = None if practice.filing.kind is FilingKind.ACCESS else _outputs(opened, law, practice)
+    outputs = outputs_of(opened, law, practice)
     catalogue = own_catalogue(opened.folder, templates)
     wanted, findings = orders(opened.dossier, law, catalogue, filing=practice.filing, outputs=outputs)
     findings += check_own(wanted, law)
 
     def once(is_draft: bool) -> list[WrittenDocument]:
         done = []
-        for document in write(opened.dossier, law, wanted, is_draft=is_draft):
+        for document in write(opened.dossier, law, wanted, is_draft=is_draft, cache=cache):
             done.append(document)
             watch(Step("documenti", len(done), len(wanted)))
         return done
@@ -200,21 +244,6 @@ def _written(
     if gaps and not report.is_blocked:
         documents = once(is_draft=True)
     return documents, [*findings, *gaps]
-
-
-def _items(
-    opened: Opened, law: Law, practice: Practice, documents: Sequence[WrittenDocument]
-) -> tuple[PlannedItem, ...]:
-    written = [document.summary for document in documents]
-    facts = practice.facts
-    planned = plan(practice.submission, opened.dossier, law, written, filing=facts.filing, channel=facts.channel)
-    return tuple(planned)
-
-
-def _outputs(opened: Opened, law: Law, practice: Practice) -> frozenset[str]:
-    """Return the documents that the items of a practice call for: no others are written for it."""
-    items = _items(opened, law, practice, ())
-    return frozenset(item.item.document for item in items if item.is_required and item.item.document is not None)
 
 
 def _converted(

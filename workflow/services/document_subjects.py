@@ -129,6 +129,7 @@ _SUBJECTS: dict[Per, Callable[[Dossier, Scope], Iterator[DocumentSubject]]] = {
     Per.MANDATE: _mandates,
     Per.WITHDRAWAL_POINT: _nothing,
     Per.STATUS: _nothing,
+    Per.ENERGY_REPORT: _nothing,
     Per.YEAR: _years,
     Per.MEMBER_YEAR: _member_years,
     Per.EXIT: _exits,

@@ -112,14 +112,19 @@ class _Names:
 
 
 def lay_out(
-    opened: Opened, documents: list[WrittenDocument], items: tuple[PlannedItem, ...], *, keep_others: bool = True
+    opened: Opened,
+    documents: list[WrittenDocument],
+    items: tuple[PlannedItem, ...],
+    *,
+    keep_others: bool = True,
+    has_pdf: bool = True,
 ) -> Layout:
     """Return the layout: each item's attachment where there is one, else the document that waits for a signature.
 
     A document that no item asks for still goes to the studio, so that nothing written is lost; one whose signed paper
     is there is kept only as a Word file, unless its clauses answer the elements of a statute or contract: then its
     pages stay in the studio as the proof of where they stand. A paper that no item asks for goes to the studio too, if
-    `keep_others`.
+    `keep_others`. Without PDF the Word files stand for the documents.
     """
     layout = Layout(
         items=items,
@@ -139,21 +144,27 @@ def lay_out(
             target = names.free(f"{base}{PurePosixPath(attachment.path).suffix.lower()}")
             layout.attachment_files.setdefault(attachment.path, []).append(target)
             targets.append(target)
-        for written in item.documents:
-            if (
-                item.attachments and not item.item.document_with_attachment
-            ):  # the signed paper stands in its place; the text stays among the Word files
-                superseded.add(written.stem)
-                continue
-            target = names.free(f"{base}{_tail(item, written.label)}.pdf")
-            layout.pdf_files.setdefault(written.stem, []).append(target)
-            targets.append(target)
-    for stem, document in layout.documents.items():
+        # Where a signed paper stands in its place, a text stays among the Word files.
+        superseded.update(written.stem for written in item.documents if written not in item.texts)
+        targets += [
+            _pdf_name(layout, names, written.stem, f"{base}{_tail(item, written.label)}.pdf")
+            if has_pdf
+            else layout.word_files[written.stem]
+            for written in item.texts
+        ]
+    for stem, document in layout.documents.items() if has_pdf else ():
         if stem not in layout.pdf_files and (stem not in superseded or document.order.document.answers_elements):
             layout.pdf_files[stem] = [names.free(f"{Section.STUDIO.folder}/{stem}.pdf")]
     if keep_others:
         _lay_out_others(opened, layout, names)
     return layout
+
+
+def _pdf_name(layout: Layout, names: _Names, stem: str, wanted: str) -> str:
+    """Give the PDF of a document one more place, and return it."""
+    target = names.free(wanted)
+    layout.pdf_files.setdefault(stem, []).append(target)
+    return target
 
 
 def _lay_out_others(opened: Opened, layout: Layout, names: _Names) -> None:

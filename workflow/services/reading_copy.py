@@ -28,16 +28,26 @@ def make_reading_copies(  # noqa: PLR0917 - the parts of one bundle
     opened: Opened, report: Report, practice: Practice, layout: Layout, place: Path, marks: Marks
 ) -> dict[str, int]:
     """Write `indice.pdf` and `fascicolo.pdf` into the bundle; return the pages of every PDF of the program."""
+    pages = make_index(opened, report, practice, layout, place, marks)
     cover = _cover(opened, report, practice.facts, marks)
-    index = draw_index(cover, _index(layout, {**_NOTES, **practice.submission.notes}))
-    (place / INDEX_NAME).write_bytes(index.data)
-    stamp_file(place / INDEX_NAME, marks)
     assembly = assemble(place / MERGED_NAME, cover, _parts(layout, place), marks)
-    pages = {MERGED_NAME: assembly.pages, INDEX_NAME: index.pages}
+    pages[MERGED_NAME] = assembly.pages
     for placed in assembly.parts:
         if not placed.part.is_attachment:
             pages[placed.part.shown_path] = placed.pages
     return pages
+
+
+def make_index(  # noqa: PLR0917 - as above
+    opened: Opened, report: Report, practice: Practice, layout: Layout, place: Path, marks: Marks
+) -> dict[str, int]:
+    """Write `indice.pdf` alone, for a bundle whose documents have no pages; return its pages."""
+    index = draw_index(
+        _cover(opened, report, practice.facts, marks), _index(layout, {**_NOTES, **practice.submission.notes})
+    )
+    (place / INDEX_NAME).write_bytes(index.data)
+    stamp_file(place / INDEX_NAME, marks)
+    return {INDEX_NAME: index.pages}
 
 
 def _cover(opened: Opened, report: Report, practice: FilingFacts, marks: Marks) -> Cover:

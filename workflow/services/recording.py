@@ -46,6 +46,9 @@ class Recorded(StrEnum):
     MEMBER_ADDED = "member_added"
     MEMBER_LEFT = "member_left"
     SIGNED_COLLECTED = "signed_collected"
+    ESTIMATE_WRITTEN = "estimate_written"
+    MEASURES_IMPORTED = "measures_imported"
+    BENEFITS_SPLIT = "benefits_split"
 
     @property
     def label(self) -> str:
@@ -68,6 +71,9 @@ _LABELS = {
     Recorded.MEMBER_ADDED: "socio aggiunto",
     Recorded.MEMBER_LEFT: "socio uscito",
     Recorded.SIGNED_COLLECTED: "documenti firmati raccolti",
+    Recorded.ESTIMATE_WRITTEN: "stima dei benefici scritta",
+    Recorded.MEASURES_IMPORTED: "misure importate",
+    Recorded.BENEFITS_SPLIT: "riparto registrato",
 }
 
 

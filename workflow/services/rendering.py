@@ -8,7 +8,6 @@ from workflow import __version__
 from workflow.bundle.manifest import (
     MANIFEST_NAME,
     DocumentRecord,
-    EngineRecord,
     Manifest,
     ToolRecord,
     file_facts,
@@ -16,11 +15,13 @@ from workflow.bundle.manifest import (
     write_manifest,
 )
 from workflow.bundle.output_folder import output_folder
+from workflow.documents.compiled import TemplateCache
 from workflow.documents.engine.verification import Verification
 from workflow.domain.finding import Finding
 from workflow.law import Law
 from workflow.services.opening import Opened
 from workflow.services.own_templates import check_own, own_catalogue
+from workflow.services.sealing import engine_record
 from workflow.services.writing import Order, WrittenDocument, missing_findings, orders, write
 
 _PRIVATE = 0o600
@@ -56,10 +57,12 @@ def render_into(
     *,
     on_done: Callable[[Order], None],
     verification: Verification | None = None,
+    cache: TemplateCache | None = None,
+    is_synced: bool = True,
 ) -> Rendered:
     """Write the documents into the folder, all or none."""
-    documents = list(write(opened.dossier, law, wanted, on_done=on_done, verification=verification))
-    with output_folder(folder) as place:
+    documents = list(write(opened.dossier, law, wanted, on_done=on_done, verification=verification, cache=cache))
+    with output_folder(folder, is_synced=is_synced) as place:
         for document in documents:
             path = place / f"{document.order.stem}.docx"
             path.write_bytes(document.content)
@@ -82,7 +85,7 @@ def _manifest(opened: Opened, law: Law, documents: Sequence[WrittenDocument], pl
         sent_on=dossier.request.sent_on or dossier.assumed_sent_on,
         law_digest=law.digest,
         facts_sha256=opened.facts_sha256,
-        engine=EngineRecord(name="nessuno", version="", faithful=True),
+        engine=engine_record(None),
         draft=True,
         preview=False,
         documents=tuple(

@@ -1,5 +1,6 @@
 """Settles a year from a settlement file, and gives the result in its published form."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +13,14 @@ from workflow.domain.plant import Source
 from workflow.energy.assumptions import Assumptions
 from workflow.energy.hours import Floats, Hours, HoursError
 from workflow.energy.inputs import Area, SettledConfiguration, SettledPlant, UnitTariffs, WithdrawalPoint
+from workflow.energy.named_assumptions import NamedAssumption, named
 from workflow.energy.settlement import PlantResult, Settlement, settle
 from workflow.energy.sharing import Withdrawals
 from workflow.energy.surplus import SurplusSet
+from workflow.energy.wide import summed
 from workflow.energy.year import SettledYear
 from workflow.intake.settlement_file import OptionsInput, PlantInput, PointInput, SettlementInput, read_settlement
-from workflow.law import Law
+from workflow.law import Law, UnknownOnThatDayError
 from workflow.resources import BrokenFileError
 
 TRASE = "tariffa/trase"
@@ -48,9 +51,7 @@ def year_of(found: SettlementInput, path: Path, law: Law) -> SettledYear:
         hours = Hours.of(found.hours)
     except HoursError as error:
         raise BrokenFileError(path, str(error), "Dare inizi di ora con lo scarto da UTC, di un solo anno.") from error
-    withdrawals = Withdrawals(hours)
-    for point in found.withdrawal_points:
-        withdrawals.add(_point(point))
+    withdrawals = _withdrawals(found, path, hours)
     return SettledYear(
         configuration=SettledConfiguration(_kind(found.configuration.type, path), found.configuration.sdc),
         hours=hours,
@@ -108,6 +109,18 @@ def settlement_json(settlement: Settlement) -> dict[str, Any]:
             for plant in settlement.plants
         },
         "assumptions": settlement.assumptions.shown(),
+        "named_assumptions": [_named_json(one) for one in named(settlement.assumptions)],
+    }
+
+
+def _named_json(one: NamedAssumption) -> dict[str, Any]:
+    return {
+        "id": one.code,
+        "question": one.question,
+        "answer": one.answer,
+        "option": one.option,
+        "choice": one.choice,
+        "others": list(one.others),
     }
 
 
@@ -167,12 +180,22 @@ def _plant(plant: PlantInput, path: Path) -> SettledPlant:
     )
 
 
-def _point(point: PointInput) -> WithdrawalPoint:
+def _withdrawals(found: SettlementInput, path: Path, hours: Hours) -> Withdrawals:
+    written = [(point, point.withdrawn_kWh) for point in found.withdrawal_points if point.withdrawn_kWh is not None]
+    withdrawals = summed(hours, [_point(point, series) for point, series in written])
+    if found.withdrawal_points_parquet:
+        from workflow.services.settling_wide import wide_withdrawals  # noqa: PLC0415 - only who has Parquet waits for it
+
+        withdrawals.merge(wide_withdrawals(found, path, hours))
+    return withdrawals
+
+
+def _point(point: PointInput, withdrawn: list[float]) -> WithdrawalPoint:
     return WithdrawalPoint(
         key=point.id,
         holder=point.holder,
         voltage=point.voltage,
-        withdrawn_kwh=_series(point.withdrawn_kWh),
+        withdrawn_kwh=_series(withdrawn),
         from_on=point.from_on,
         until_on=point.until_on,
         storage_charge_kwh=None if point.storage_charge_kWh is None else _series(point.storage_charge_kWh),
@@ -185,24 +208,26 @@ def _tariffs(found: SettlementInput, year: int, law: Law) -> UnitTariffs:
     first_day = date(year, 1, 1)
     trase = found.tariffs.TRASe_eur_mwh
     btau: Decimal | None = found.tariffs.BTAU_eur_mwh
+    if trase is None and found.configuration.sdc:
+        trase = Decimal(0)  # inside a closed network there is no valorisation to price
     if trase is None:
-        trase = law.value(TRASE, first_day).number
-    if btau is None and Kind(found.configuration.type.strip().lower()).is_group:
-        btau = law.value(BTAU, first_day).number
+        trase = _published(law, TRASE, first_day, "TRASe_eur_mwh")
+    if btau is None and not found.configuration.sdc and Kind(found.configuration.type.strip().lower()).is_group:
+        btau = _published(law, BTAU, first_day, "BTAU_eur_mwh")
     return UnitTariffs(trase, btau)
 
 
+def _published(law: Law, name: str, day: date, key: str) -> Decimal:
+    try:
+        return law.value(name, day).number
+    except UnknownOnThatDayError as error:
+        reason = f"{error.reason} Poi scriverlo nel file del conto, in tariffs.{key}."
+        raise UnknownOnThatDayError(error.name, error.day, reason) from error
+
+
 def _assumptions(options: OptionsInput) -> Assumptions:
-    default = Assumptions()
-    return Assumptions(
-        exempt_bodies=default.exempt_bodies if options.exempt_bodies is None else options.exempt_bodies,
-        exempt_persons=default.exempt_persons if options.exempt_persons is None else options.exempt_persons,
-        tie_rule=options.tie_rule,
-        exempt_measure=options.exempt_measure,
-        exempt_priority=options.exempt_priority,
-        surplus_denominator=options.surplus_denominator,
-        fee_scope=options.fee_scope,
-    )
+    chosen = {name: getattr(options, name) for name in type(options).model_fields}
+    return replace(Assumptions(), **{name: value for name, value in chosen.items() if value is not None})
 
 
 def _series(values: list[float]) -> Floats:

@@ -35,6 +35,7 @@ _CALLED = {
     Per.VARIATION: "di variazione",
     Per.GSE_ACT: "di risposta al GSE",
     Per.STATUS: "sullo stato di avanzamento",
+    Per.ENERGY_REPORT: "sull’energia condivisa",
     Per.YEAR: "scritti per ogni anno",
     Per.MEMBER_YEAR: "scritti per ogni membro e anno",
     Per.EXIT: "scritti per chi esce",
@@ -134,6 +135,11 @@ class Contexts:
             found = status_of(dossier, self._law, Report(), Position(Phase.ENGAGEMENT), {})
             yield DocumentSubject(None, "", {}), {**shared, **view_of(found)}
             return
+        if per is Per.ENERGY_REPORT:
+            from workflow.services.energy_report_specimen import specimen_view  # noqa: PLC0415 - only who asks for it
+
+            yield DocumentSubject(None, "", {}), {**shared, **specimen_view(self._law)}
+            return
         for subject in subjects_of(per, dossier, self._law, Filing()):
             yield subject, {**shared, **subject.addition}
 
@@ -149,7 +155,7 @@ class Contexts:
         found: dict[Per, set[str]] = {}
         for per in _CALLED:
             dossiers = (*self.examples, *self._specimens.values())
-            for dossier in dossiers[:1] if per is Per.STATUS else dossiers:
+            for dossier in dossiers[:1] if per in {Per.STATUS, Per.ENERGY_REPORT} else dossiers:
                 one = next(self._labelled(per, dossier), None)
                 if one is not None:
                     found.setdefault(per, set()).update(set(one[1]) - set(self._shared(dossier)))

@@ -106,7 +106,7 @@ def orders(
     for document in catalogue.for_configuration(dossier.kind, form):
         if not _is_wanted(document, only, outputs):
             continue
-        edition = document.edition_on(_edition_day(dossier, document))
+        edition = document.edition_on(edition_day(dossier, document))
         for number, subject in enumerate(subjects_of(document.per, dossier, law, filing or Filing()), start=1):
             needed = True if document.when is None else holds(document.when, dossier, law, subject.thing)
             if needed is None:
@@ -130,9 +130,15 @@ def _is_wanted(document: DocumentType, only: frozenset[str], outputs: frozenset[
     return document.output in {name.removesuffix(_HIGHLIGHTED) for name in outputs}
 
 
-def _edition_day(dossier: Dossier, document: DocumentType) -> date:
+def edition_day(dossier: Dossier, document: DocumentType) -> date:
     """Return the day whose edition is used: what follows the request is written on its own day."""
     return max(dossier.sent_on, dossier.as_of) if document.on_request else dossier.sent_on
+
+
+def template_cache(verification: Verification | None = None) -> TemplateCache:
+    """Return an empty cache of compiled templates, to be handed on by a run that writes more than once."""
+    # zlib, not the faster isal: its bytes do not depend on the processor, and a manifest seals them.
+    return TemplateCache(verification, deflated_by=deflater(DeflateLibrary.ZLIB))
 
 
 class DocumentWriter:
@@ -145,15 +151,16 @@ class DocumentWriter:
         *,
         shared: Mapping[str, Any] | None = None,
         verification: Verification | None = None,
+        cache: TemplateCache | None = None,
     ) -> None:
         """Gather what every template may name; `shared` takes its place where it is not just what the dossier gives.
 
-        `verification` says which documents are compared with docxtpl's, if not the usual ones.
+        `verification` says which documents are compared with docxtpl's, if not the usual ones; `cache` keeps the
+        compiled templates of a run that writes more than once (see `template_cache`), and then decides on that.
         """
         self._dossier = dossier
         self._shared = context.build(dossier, law) if shared is None else shared
-        # zlib, not the faster isal: its bytes do not depend on the processor, and a manifest seals them.
-        self._cache = TemplateCache(verification, deflated_by=deflater(DeflateLibrary.ZLIB))
+        self._cache = template_cache(verification) if cache is None else cache
         self._paths: dict[Path, Path] = {}  # a studio's template is made ready once
 
     def write(self, order: Order, *, is_draft: bool) -> WrittenDocument:
@@ -180,9 +187,10 @@ def write(
     on_done: Callable[[Order], None] | None = None,
     shared: Mapping[str, Any] | None = None,
     verification: Verification | None = None,
+    cache: TemplateCache | None = None,
 ) -> Iterator[WrittenDocument]:
     """Render the documents one by one, as `DocumentWriter` does."""
-    writer = DocumentWriter(dossier, law, shared=shared, verification=verification)
+    writer = DocumentWriter(dossier, law, shared=shared, verification=verification, cache=cache)
     for order in wanted:
         yield writer.write(order, is_draft=is_draft)
         if on_done is not None:

@@ -53,8 +53,19 @@ def write(folder: Path, changes: dict[str, Any]) -> Path:
         ({"plants.0.source": "nuclear"}, "fonte o area sconosciuta"),
         ({"configuration.type": "XYZ"}, "«XYZ» non esiste"),
         ({"withdrawal_points": [point([1.0, 2.0]), point([1.0, 2.0])]}, "«y» compare due volte"),
-        ({"options": {"tie_rule": "random"}}, "options.tie_rule"),
-        ({"extra": 1}, "extra"),
+        ({"options": {"tie_rule": "random"}}, "options.tie_rule: deve essere 'pro_rata' o 'by_id'"),
+        ({"extra": 1}, "extra: chiave sconosciuta"),
+        ({"options": {"extra": 1}}, "options.extra: chiave sconosciuta"),
+        ({"plants.0.power_kW": 0}, "plants.0.power_kW: deve essere più di 0"),
+        ({"plants.0.grant_share": -0.1}, "plants.0.grant_share: deve essere almeno 0"),
+        ({"plants.0.service_start": "01/05/2024"}, "plants.0.service_start: non è un giorno"),
+        ({"plants.0.rid": "forse"}, "plants.0.rid: deve essere true o false"),
+        ({"zonal_price_eur_mwh": [100, None]}, "zonal_price_eur_mwh.1: non è un numero"),
+        ({"zonal_price_eur_mwh": [100, float("nan")]}, "zonal_price_eur_mwh.1: non è un numero finito"),
+        ({"withdrawal_points": []}, "withdrawal_points: non ci sono valori"),
+        ({"hours.1": "ieri"}, "hours.1: non è un'ora"),
+        ({"configuration": {}}, "configuration.type: manca"),
+        ({"plants": 3}, "plants: non è un elenco"),
     ],
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, law: Law, changes: dict[str, Any], words: str) -> None:
@@ -71,7 +82,7 @@ def test_a_file_that_is_not_json_is_refused(tmp_path: Path, law: Law) -> None:
 
 
 def test_a_year_without_a_tariff_is_refused_and_never_guessed(tmp_path: Path, law: Law) -> None:
-    with pytest.raises(UnknownOnThatDayError, match="trase"):
+    with pytest.raises(UnknownOnThatDayError, match=r"trase.*scriverlo .* in tariffs\.TRASe_eur_mwh"):
         settle_file(write(tmp_path, {"tariffs": {}}), law)
     with pytest.raises(UnknownOnThatDayError, match="btau"):
         settle_file(write(tmp_path, {"tariffs": {"TRASe_eur_mwh": 10.57}}), law)

@@ -1,8 +1,12 @@
 """Published figures and boundaries of the tariff, the queue, the surplus, the valorisation, the advance and the fee."""
 
+import re
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from enum import EnumType
+from pathlib import Path
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -10,9 +14,14 @@ import pytest
 from tests.builders.settlements import plant, point, settled
 from workflow.domain.plant import Source
 from workflow.energy.advance import advance_of
+from workflow.energy.assumptions import Assumptions
 from workflow.energy.inputs import Area, SettledPlant, UnitTariffs
+from workflow.energy.named_assumptions import named
 from workflow.energy.rates import Rates
-from workflow.law import Law
+from workflow.energy.settlement import settle
+from workflow.intake.settlement_file import OptionsInput, SettlementInput
+from workflow.law import Law, UnknownOnThatDayError
+from workflow.services.settling import year_of
 
 MONTH = date(2026, 7, 1)
 
@@ -104,6 +113,32 @@ def test_the_surplus_is_percentage_points_times_the_premium(
 ) -> None:
     found = settled(law, [plant(injected=[100.0], grant_share=grant)], [point([shared])], [100.0])
     assert float(found.surplus.total_eur) == pytest.approx(float(Decimal(surplus_share) * found.tip_eur), abs=1e-9)
+
+
+def test_the_ratio_of_a_published_year(law: Law) -> None:
+    found = settled(law, [plant(injected=[4473.698])], [point([4367.190])], [100.0])
+    assert found.surplus.tip_only.ratio == pytest.approx(0.9761924028, abs=1e-10), "C1"
+
+
+def test_sixty_per_cent_over_a_threshold_of_fifty_five_is_five_points_of_the_premium(law: Law) -> None:
+    found = settled(law, [plant(area="south", injected=[50_000 / 3])], [point([10_000.0])], [160.0])
+    assert found.tip_eur == Decimal("1000.0")
+    assert float(found.surplus.total_eur) == pytest.approx(50.0, abs=1e-9), "C5, not the 83.33 of C7"
+
+
+def test_what_is_consumed_at_once_is_not_shared(law: Law) -> None:
+    found = settled(law, [plant(injected=[100.0 - 20.0])], [point([60.0])], [100.0])
+    assert found.shared_kwh.tolist() == [60.0], "D1"
+
+
+def test_the_premium_less_the_costs_of_the_community(law: Law) -> None:
+    found = settled(law, [plant(power_kW=500, injected=[1000.0])], [point([1000.0])], [140.0])
+    assert found.tip_eur * Decimal("0.85") == Decimal(102), "A5"
+
+
+@pytest.mark.parametrize(("power", "fee"), [(3, "0"), (3.5, "15"), (20, "15"), (100, "95"), (1000, "995")])
+def test_the_yearly_fee_of_a_plant(law: Law, power: float, fee: str) -> None:
+    assert settled(law, [plant(power_kW=power)], [point([1.0])], [100.0]).fees_eur == Decimal(fee), "F3, F100"
 
 
 def test_a_municipality_is_exempt_from_the_cut_and_a_shop_is_not(law: Law) -> None:
@@ -204,7 +239,99 @@ def test_whether_existing_plants_pay_the_fee_is_a_named_assumption(law: Law, sco
     assert found.fees_vat_eur == Decimal(total) * Decimal("0.22")
 
 
+@pytest.mark.parametrize(
+    ("option", "choice", "figure", "total"),
+    [
+        ("fee_fraction", "proportional", "fees_eur", "80.5"),
+        ("fee_fraction", "whole_kw", "fees_eur", "80"),
+        ("fee_year", "full", "fees_eur", "80.5"),
+        ("fee_year", "pro_rata", "fees_eur", "40.58082191780821917808219178"),
+        ("eligible_energy", "after_queue", "tip_eur", "6.5"),
+        ("eligible_energy", "before_min", "tip_eur", "10.4"),
+    ],
+)
+def test_each_choice_changes_its_figure(law: Law, option: str, choice: str, figure: str, total: str) -> None:
+    half = plant(power_kW=85.5, class_power_kW=85, obligation_kW=42.75, service_start="2026-07-01", injected=[160.0])
+    found = settled(law, [half], [point([100.0])], [100.0], **{option: choice})
+    assert float(getattr(found, figure)) == pytest.approx(float(total), abs=1e-9)
+
+
+def test_the_plants_in_the_building_share_alone_or_take_their_place_in_the_queue(law: Law) -> None:
+    plants = [plant("old", [80.0], entry_into_operation="2020-01-01"), plant("here", [50.0], in_building=True)]
+
+    def shared(choice: str) -> float:
+        found = settled(law, plants, [point([100.0])], [100.0], type="GAC", building_energy=choice)
+        return found.valorisation.in_building_kwh
+
+    assert (shared("recomputed"), shared("queue_shares")) == (50.0, 20.0)
+
+
+@pytest.mark.parametrize(("choice", "losses"), [("none", -0.26), ("zero", 0.0)])
+def test_a_negative_price_makes_the_losses_negative_unless_it_is_chosen_otherwise(
+    law: Law, choice: str, losses: float
+) -> None:
+    found = settled(law, [plant(in_building=True)], [point([100.0])], [-100.0], type="GAC", loss_floor=choice)
+    assert float(found.valorisation.losses_eur) == pytest.approx(losses)
+
+
+@pytest.mark.parametrize(("first_day", "exempt"), [("2026-07-01", 100.0), ("2026-07-02", 0.0)])
+def test_natural_persons_are_exempt_from_the_day_that_is_set(law: Law, first_day: str, exempt: float) -> None:
+    points = [point([100.0], holder="person")]
+    found = settled(
+        law, [plant(grant_share=0.4)], points, [100.0], exempt_persons=["person"], persons_exempt_from_on=first_day
+    )
+    assert found.plants[0].earned.exempt_kwh.tolist() == [exempt]
+
+
+def test_the_month_in_which_the_tariff_began_is_all_under_it(law: Law) -> None:
+    case = {
+        "configuration": {"type": "CER"},
+        "hours": [f"2024-01-{day}T12:00+01:00" for day in ("10", "25", "31")],
+        "zonal_price_eur_mwh": [100, 100, 100],
+        "plants": [plant(injected=[100.0] * 3, service_start="2024-01-24")],
+        "withdrawal_points": [point([100.0] * 3)],
+        "tariffs": {"TRASe_eur_mwh": 10.57},
+    }
+    found = settle(year_of(SettlementInput.model_validate(case), Path("case.json"), law))
+    assert found.tip_eur == Decimal("26.0")
+    before = case | {"hours": [f"2023-12-{day}T12:00+01:00" for day in ("10", "25", "31")]}
+    with pytest.raises(UnknownOnThatDayError):
+        settle(year_of(SettlementInput.model_validate(before), Path("case.json"), law))
+
+
+def test_inside_a_closed_network_no_tariff_of_the_year_is_needed(law: Law) -> None:
+    case = {
+        "configuration": {"type": "GAC", "sdc": True},
+        "hours": ["2026-07-01T12:00+02:00"],
+        "zonal_price_eur_mwh": [100],
+        "plants": [plant()],
+        "withdrawal_points": [point([100.0])],
+    }
+    found = settle(year_of(SettlementInput.model_validate(case), Path("case.json"), law))
+    assert (found.valorisation.total_eur, found.tip_eur) == (0, Decimal("13.0"))
+
+
 def test_every_assumption_is_in_the_result(law: Law) -> None:
     shown = settled(law, [plant()], [point([100.0])], [100.0]).assumptions.shown()
     assert shown["tie_rule"] == "pro_rata"
     assert shown["exempt_bodies"] == "environmental, public_body, religious, third_sector"
+
+
+def test_every_assumption_is_in_words_with_the_answers_it_could_have(law: Law) -> None:
+    changed = {"tie_rule": "by_id", "exempt_persons": ["person"], "persons_exempt_from_on": "2026-06-01"}
+    shown = {one.code: one for one in named(settled(law, [plant()], [point([100.0])], [100.0], **changed).assumptions)}
+    assert len(shown) == 24
+    assert shown["A-TIE"].answer == "nell'ordine del nome"
+    assert shown["A-TIE"].others == ("in proporzione a quanto immettono",)
+    assert shown["A-PF"].answer == "dal 01/06/2026"
+    assert shown["A-ROUND"].option is None
+    changeable = {one.option for one in shown.values() if one.option} | {"exempt_bodies", "exempt_persons"}
+    assert changeable == {field.name for field in fields(Assumptions)}
+
+
+def test_the_guide_says_every_option_its_choices_and_every_assumption() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "conto.md").read_text(encoding="utf-8")
+    for name, field in OptionsInput.model_fields.items():
+        choices = [str(choice) for kind in get_args(field.annotation) if isinstance(kind, EnumType) for choice in kind]
+        assert [word for word in (name, *choices) if f"`{word}`" not in guide] == []
+    assert {one.code for one in named(Assumptions())} == set(re.findall(r"A-[A-Z0-9]+", guide))

@@ -1,0 +1,1 @@
+"""Reads meter files and market prices, one module per format, into hours of known meters and zones."""
