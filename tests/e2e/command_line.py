@@ -69,8 +69,8 @@ class CommandLine:
     def run(self, *arguments: object, before: Callable[[], object] | None = None, on_day: str | None = None) -> Ended:
         """Run a command to its end; `before` is called in the new process, `on_day` sets its clock."""
         words = tuple(str(argument) for argument in arguments)
-        if before is None and on_day is None and not self.prefix:
-            ended = Ended(words, *preloaded(self.byte_code).run(words, self.environment))
+        if before is None and not self.prefix:
+            ended = Ended(words, *preloaded(self.byte_code).run(words, self.environment, on_day))
             assert_discreet(ended)
             return ended
         done = subprocess.run(
@@ -117,9 +117,14 @@ class Preloaded:
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == b"ready\n"
 
-    def run(self, words: tuple[str, ...], environment: Mapping[str, str]) -> tuple[int, str, str]:
+    def run(self, words: tuple[str, ...], environment: Mapping[str, str], on_day: str | None) -> tuple[int, str, str]:
         """Run a command to its end and return its exit code and what it wrote to its two streams."""
-        request = {"arguments": [str(PROGRAM), *words], "environment": environment, "folder": str(Path.cwd())}
+        request = {
+            "arguments": [str(PROGRAM), *words],
+            "environment": environment,
+            "folder": str(Path.cwd()),
+            "on_day": on_day,
+        }
         with (
             tempfile.TemporaryFile() as out,
             tempfile.TemporaryFile() as err,

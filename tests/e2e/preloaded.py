@@ -19,6 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import time_machine
+
 # What commands import when they start, without what only a few of them need (charts, signatures, tables).
 WARM = (
     "workflow.cli.app",
@@ -80,6 +82,8 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
         os.dup2(files[0], 1)
         os.dup2(files[1], 2)
         sys.argv = request["arguments"]
+        if request["on_day"]:
+            time_machine.travel(request["on_day"], tick=True).start()
         from workflow.cli.entry import main  # noqa: PLC0415 - as the program's own script does
 
         main()

@@ -1,5 +1,6 @@
 """A batch with broken folders, a worker killed and a disk that fills up is resumed: each good dossier is done once."""
 
+import contextlib
 import os
 import re
 import signal
@@ -20,17 +21,28 @@ from workflow.bundle.verify import verify
 _DAY = ("--as-of", "2026-11-22")
 _WHOLE, _SAMPLE = (950, 50), (5, 6)  # good and broken folders
 _PATIENCE_SECONDS = 60
+_A_WHILE = 2.0  # seconds of processor: less than a worker needs for the smallest of these batches
 
 
-def kill_a_worker(parent: int, is_over: threading.Event) -> None:
-    """Kill one of the workers of the command, once, when it has begun to work."""
+def kill_a_worker(parent: int, is_over: threading.Event, killed: list[int]) -> None:
+    """Kill one of the workers of the command, once, when it has worked a while."""
     end = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < end and not is_over.wait(0.05):
-        workers = [pid for pid in _descendants(parent) if b"spawn_main" in _words(pid)]
+        workers = [pid for pid in _descendants(parent) if b"spawn_main" in _words(pid) and _worked(pid) > _A_WHILE]
         if workers:
-            is_over.wait(4)
-            os.kill(workers[-1], signal.SIGKILL)
-            return
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(workers[-1], signal.SIGKILL)
+                killed.append(workers[-1])
+                return
+
+
+def _worked(pid: int) -> float:
+    """Return the seconds of processor that a process has had; none if it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _descendants(parent: int) -> list[int]:
@@ -59,11 +71,13 @@ def run(program: CommandLine, *words: object, prefix: list[str] | None = None) -
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=program.environment, text=True
     ) as process:
         is_over = threading.Event()
-        killer = threading.Thread(target=kill_a_worker, args=(process.pid, is_over))
+        killed: list[int] = []
+        killer = threading.Thread(target=kill_a_worker, args=(process.pid, is_over, killed))
         killer.start()
         out, err = process.communicate()
         is_over.set()
         killer.join()
+    assert killed, "no worker was killed"
     return Ended(tuple(map(str, words)), process.returncode, out, err)
 
 

@@ -56,13 +56,15 @@ def test_commi_go_on_after_a_condition_whatever_number_is_typed(compiled: Compil
     assert {instance for text, instance, _ in numbered(path) if instance} == {"10"}
 
 
-def test_headings_are_built_on_the_headings_of_word(compiled: Compile) -> None:
-    styles = {node.get(tag("w:styleId")): node for node in part(compiled("x"), "styles").iter(tag("w:style"))}
+@pytest.mark.parametrize(("text", "of_articles"), [("## S\n\n### A {#a}\n1. uno", "Heading3"), ("x", "Heading2")])
+def test_headings_are_built_on_the_headings_of_word(compiled: Compile, text: str, of_articles: str) -> None:
+    """Where there are no sections the articles follow the title: no level is left out."""
+    styles = {node.get(tag("w:styleId")): node for node in part(compiled(text), "styles").iter(tag("w:style"))}
     for name, parent in (
         ("TitoloDocumento", "Heading1"),
         ("TitoloSezione", "Heading2"),
-        ("Articolo", "Heading3"),
-        ("ArticoloLibero", "Heading3"),
+        ("Articolo", of_articles),
+        ("ArticoloLibero", of_articles),
     ):
         assert child_value(styles[name], "w:basedOn") == parent
     for level in (1, 2, 3):

@@ -47,7 +47,8 @@ def test_every_phrase_compiles_with_the_figures_of_the_day() -> None:
     figures = dict.fromkeys(
         ("soglia_solo_tariffa", "soglia_con_contributo", "altra_percentuale", "percentuale", "numero",
          "meno_della_durata", "anno_vicino", "durata", "anni", "mese", "somma_alta",
-         "somma_molto_alta", "piu_della_meta", "fino_alla_meta"), "1",
+         "somma_molto_alta", "piu_della_meta", "piu_della_meta_dopo",
+         "fino_alla_meta"), "1",
     )  # fmt: skip
     book = Phrasebook(CHECKLIST.lexicon.words, figures)
     assert len([book.phrase(text) for text in _phrases()]) > 300

@@ -64,7 +64,13 @@ def test_a_term_that_the_text_defines_is_read_as_what_it_stands_for(written: str
 
 
 NUMBERS = ArticleNumbers(
-    [("", False), ("Art. 1", False), ("ARTICOLO SECONDO", False), ("Art. III", False), ("Art. 1", True)]
+    [
+        ("", False, " "),
+        ("Art. 1", False, " scopo "),
+        ("ARTICOLO SECONDO", False, " requisiti soci "),
+        ("Art. III", False, " controllo "),
+        ("Art. 1", True, " scopo "),
+    ]
 )
 
 
@@ -79,6 +85,9 @@ NUMBERS = ArticleNumbers(
         (" articolo 1 decreto legislativo ", 3, ()),
         (" articolo 1 comma 1 lettera b dlgs 199 ", 3, ()),
         (" articolo 9 ", 3, ()),
+        (" categorie articolo , requisiti , ", 3, (2,)),
+        (" categorie cui primo comma articolo requisiti , situati ", 3, (2,)),
+        (" articolo recesso ", 3, ()),
     ],
 )
 def test_the_articles_that_a_sentence_names_are_found(line: str, article: int, named: tuple[int, ...]) -> None:
@@ -201,3 +210,39 @@ def test_a_majority_named_by_one_makes_control_doubtful_too() -> None:
     source = SourceText((SourceParagraph(1, "Il socio finanziatore nomina la maggioranza degli amministratori."),))
     found = EXAMINER.examine(source, Kind.CER, DAY)
     assert {element.card.id for element in found.elements if "STA-18" in element.defects} == {"b", "c"}
+
+
+def test_articles_joined_by_dashes_in_one_paragraph_are_told_apart() -> None:
+    clauses = " – ".join(
+        f"Art. {number}. {title}. – {words}"
+        for number, title, words in [
+            (1, "Durata", "La durata è a tempo indeterminato. – Si può prorogare."),
+            (2, "Recesso", "Ogni associato può recedere in ogni momento. – Nulla è dovuto."),
+            (
+                3,
+                "Voto",
+                "Ogni associato ha un voto. " + "Il voto è palese e personale, e si esprime in assemblea. " * 30,
+            ),
+        ]
+    )
+    structure = take_apart([SourceParagraph(1, clauses)], frozenset())
+    assert [article.heading.strip() for article in structure.articles if article.heading.strip()] == [
+        "durata",
+        "recesso",
+        "voto",
+    ]
+    assert any(one.stretch.line.strip(" ,") == "nulla dovuto" for one in structure.sentences)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "is_found"),
+    [
+        ("Il Consiglio è di cinque membri. Tre di essi sono designati dalla Giunta comunale.", True),
+        ("Il Consiglio è di cinque membri. Due di essi sono designati dalla Giunta comunale.", False),
+        ("Il Consiglio è di cinque membri. Tre sono eletti dai soci e due designati dalla Giunta comunale.", False),
+    ],
+)
+def test_a_majority_is_counted_over_two_sentences(sentences: str, is_found: bool) -> None:
+    source = SourceText((SourceParagraph(1, "Art. 9 – Consiglio"), SourceParagraph(2, sentences)))
+    found = {defect.code for defect in EXAMINER.examine(source, Kind.CER, DAY).defects}
+    assert ("STA-18" in found) is is_found

@@ -5,6 +5,7 @@ import zipfile
 from datetime import UTC, date, datetime
 
 import docx
+import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -26,6 +27,9 @@ NS = f'xmlns:w="{W}"'
 FILLER = "Parole per riempire il documento fino alla misura minima. " * 6
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RIGHT = "Il socio può recedere in ogni momento."
+
+
+LONG_ENOUGH = "L’importo eccedentario va ai soli consumatori diversi dalle imprese. " * 4
 
 
 def saved(document: object) -> bytes:
@@ -189,3 +193,32 @@ def test_a_list_that_begins_again_is_numbered_again() -> None:
         )
     document.add_paragraph(FILLER)
     assert [one.label for one in read_word(saved(document)).paragraphs[:3]] == ["1.", "1.", "2."]
+
+
+def with_table(*rows: tuple[str, ...]) -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Art. 14 – Tariffa premio eccedentaria")
+    document.add_paragraph(LONG_ENOUGH)
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("alone", "with_grant", "codes"), [("55%", "45%", set()), ("45%", "55%", {"STA-05"})], ids=["right", "swapped"]
+)
+def test_the_short_cells_of_a_row_are_read_together(alone: str, with_grant: str, codes: set[str]) -> None:
+    content = with_table(
+        ("Caso", "Valore soglia"),
+        ("Impianto con sola tariffa premio", alone),
+        ("Impianto con tariffa premio e contributo in conto capitale", with_grant),
+    )
+    assert [one.row for one in read_word(content).paragraphs] == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert {defect.code for defect in examined(content).defects} & {"STA-05"} == codes
+
+
+def test_long_cells_and_cells_that_are_articles_are_no_row() -> None:
+    content = with_table(("Art. 15", "Recesso"), ("Il socio può recedere. " * 10, "Nota"))
+    assert {one.row for one in read_word(content).paragraphs} == {0}

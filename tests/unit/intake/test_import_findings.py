@@ -6,12 +6,17 @@ from string import Formatter
 import pytest
 
 import workflow.intake
+import workflow.services
 from workflow.checks.card import Card
 from workflow.domain.finding import Confidence, Effect, Severity
 from workflow.intake.import_findings import ImportFindings, import_cards
 
 SOURCES = "\n".join(
-    path.read_text(encoding="utf-8") for path in sorted(Path(workflow.intake.__file__).parent.glob("*.py"))
+    path.read_text(encoding="utf-8")
+    for path in (
+        *sorted(Path(workflow.intake.__file__).parent.rglob("*.py")),
+        *sorted(Path(workflow.services.__file__).parent.glob("measure*.py")),
+    )
 )
 
 

@@ -91,6 +91,10 @@ class Relation(_Card):
     others: tuple[str, ...] = Field(min_length=1)
     own_headings: tuple[str, ...] = ()
     """Headings under which a sentence is of this relation, unless they name another."""
+    other_headings: tuple[str, ...] = ()
+    """Headings under which a sentence is of another one, unless it has words of `own`."""
+    never: tuple[str, ...] = ()
+    """What is another relation whatever else the sentence says: «la banca può recedere», «recedere dall’incarico»."""
 
 
 class PartCard(_Card):

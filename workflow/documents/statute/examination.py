@@ -29,6 +29,14 @@ _LARGEST_BOARD = 15
 # «quattro dei cinque amministratori», «due consiglieri su sette»: how many, at most a word, out of how many.
 _OF_A_BOARD = [(part, whole) for whole in range(2, _LARGEST_BOARD + 1) for part in range(1, whole + 1)]
 _MORE_THAN_HALF = "|".join(f"{part} (?:[^ ,]+ )?{whole}" for part, whole in _OF_A_BOARD if part * 2 > whole)
+_SEATS = "(?:consiglieri|componenti|membri|amministratori|persone|soggetti)"
+_NO_CHOICE = "(?!elett|elegg|assemblea|nominat|designat)"
+# «il Consiglio ha cinque membri. Tre di essi»: out of how many, then how many.
+_MORE_AFTERWARDS = "|".join(
+    rf"{whole} (?:, |{_SEATS} )(?:{_NO_CHOICE}[^ ]+ ){{0,6}}?{part}(?: (?:essi|loro|{_SEATS}))?"
+    for part, whole in _OF_A_BOARD
+    if part * 2 > whole and part != whole
+)
 _UP_TO_HALF = "|".join(f"{part} (?:[^ ,]+ )?{whole}" for part, whole in _OF_A_BOARD if part * 2 <= whole)
 _VERY_HIGH = r"\d{4,}(?:\.\d+)?"
 _ANY_PERCENTAGE = r"\d+(?:\.\d+)?%"
@@ -210,6 +218,7 @@ def _figures(law: Law, day: date) -> Mapping[str, str]:
         "somma_alta": rf"(?:(?:euro|eur) (?:{_HIGH})|(?:{_HIGH}) (?:euro|eur))",
         "somma_molto_alta": rf"(?:(?:euro|eur) (?:{_VERY_HIGH})|(?:{_VERY_HIGH}) (?:euro|eur))",
         "piu_della_meta": f"(?:{_MORE_THAN_HALF})",
+        "piu_della_meta_dopo": f"(?:{_MORE_AFTERWARDS})",
         "fino_alla_meta": f"(?:{_UP_TO_HALF})",
         "meno_della_durata": f"(?:{short})",
         "anno_vicino": "|".join(str(year) for year in range(day.year, day.year + term)),

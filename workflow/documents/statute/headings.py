@@ -23,7 +23,7 @@ MARKERS = (
     (Marker.LETTER, re.compile(r"^\(?(?:[a-z]{1,2}|[ivx]{1,5})(?:\)\s*|\.\s+)(?=\S)", re.IGNORECASE)),
 )
 _INLINE_ARTICLE = re.compile(
-    r"(?:(?<=[.:;»”])\s+|^)(?:art(?:icolo|\.)?\s*)?(?P<number>\d{1,2})\s*[°º]?\s*[.)\-–—]\s*"
+    r"(?:(?<=[.:;»”])\s+(?:[–—-]\s+)?|^)(?P<label>(?:art(?:icolo|\.)?\s*)?(?P<number>\d{1,2}))\s*[°º]?\s*[.)\-–—]\s*"
     r"(?=[A-ZÀ-Ý][^.:;]{2,80}[.:])",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ def _inline_articles(text: str) -> list[int]:
     for found in _INLINE_ARTICLE.finditer(text):
         number = int(found["number"])
         if last is None or number == last + 1:
-            starts.append(found.start())
+            starts.append(found.start("label"))
             last = number
     return starts
 
@@ -137,7 +137,7 @@ def _is_reference(between: str, rest: str) -> bool:
 
 def _title_and_body(rest: str) -> tuple[str, str]:
     """Tell the title on the line of «Art. 5» from the text that may follow it."""
-    if len(rest) <= LONGEST_TITLE and not re.search(r"[.;:]$", rest):
+    if len(rest) <= LONGEST_TITLE and not re.search(r"[.;:][\s–—-]*$", rest):
         return rest.strip(" .:–—-()"), ""
     title = re.match(r"^\(?([^.;:()\n]{2,80}?)\)?\s*(?:[.:–—]\s*|\n)(?=\S)", rest)
     if title:

@@ -19,6 +19,7 @@ _ITEM = re.compile(
 )
 _OPENS = re.compile(r"^[«“\"(]?[A-ZÀ-Ý0-9]")
 _BROKEN_WORD = re.compile(r"[^\W\d_]-$")
+_NAMES_WHAT_FOLLOWS = re.compile(r"(?:^|[\s(])(?:artt?\.?|articol[oi]|comm[ai]|lett\.|n{1,2}\.|punto)$", re.IGNORECASE)
 _LINES_AT_EDGE = 2
 _SHARE_OF_PAGES = 0.4  # left and right pages may have different heads
 _WIDE_GAP = 1.4
@@ -176,7 +177,7 @@ def _is_below(line: TextLine, before: TextLine) -> bool:
 def _begins(line: TextLine, before: TextLine, edge: float, step: float) -> bool:
     """Whether a line begins a paragraph, given the one before it."""
     text, last = line.text.strip(), before.text.strip()
-    if _BROKEN_WORD.search(last) and text[:1].islower():
+    if (_BROKEN_WORD.search(last) and text[:1].islower()) or (text[:1].isdigit() and _NAMES_WHAT_FOLLOWS.search(last)):
         return False
     if _ARTICLE.match(text) or _SECTION.match(text) or _ITEM.match(text):
         return True

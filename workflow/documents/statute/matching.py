@@ -117,12 +117,14 @@ class Matcher:
     def _is_of_others(self, about: "_About", sentence: Sentence) -> bool:
         """Whether the sentence, or else what it stands under or goes on from, speaks of another relation only."""
         line, relation = sentence.stretch.line, about.relation
+        if self._has_one(relation.never, line):
+            return True
         if self._has_one(relation.own, line):
             return False
         heading = self._structure.articles[sentence.article].heading
         if self._has_one(relation.own_headings, heading) and not self._has_one(relation.others, heading):
             return False
-        if self._has_one(relation.others, line) or self._has_one(relation.others, heading):
+        if self._has_one(relation.others, line) or self._has_one(relation.others + relation.other_headings, heading):
             return True
         if sentence.before is None or not about.looks_back:
             return False

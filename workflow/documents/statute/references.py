@@ -1,4 +1,4 @@
-"""Finds which articles of the same document a sentence names: «di cui all'articolo 5», «all'articolo che precede»."""
+"""Finds which articles of the same document a sentence names: «di cui all'articolo 5», «all'articolo sui requisiti»."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,28 +37,38 @@ _ABOVE = re.compile(
     r"|qui sopra "
 )
 _ABOVE_REACHES = 3
+# «l'articolo «Partecipazione»», «l'articolo sui requisiti»: the word that should stand in its title.
+_BY_TITLE = re.compile(r" (?:articolo|clausola|capo|paragrafo) (?:, )?(?P<title>[a-z]{6,}) ")
+_MOST_OF_ONE_TITLE = 2
 
 
 class ArticleNumbers:
     """The numbers of the articles of a document."""
 
-    def __init__(self, labels: Sequence[tuple[str, bool]]) -> None:
-        """Take, for each article, its label and whether it belongs to the rules beside the statute."""
-        self._is_regulation = [is_regulation for _, is_regulation in labels]
+    def __init__(self, labels: Sequence[tuple[str, bool, str]]) -> None:
+        """Take, for each article, its label, whether it belongs to the rules beside the statute, its plain title."""
+        self._is_regulation = [is_regulation for _, is_regulation, _ in labels]
+        self._titles = [f" {title.strip()} " for _, _, title in labels]
         self._places: dict[tuple[int, bool], int] = {}
-        for place, (label, is_regulation) in enumerate(labels):
+        for place, (label, is_regulation, _) in enumerate(labels):
             number = _number_of(label)
             if number is not None:
                 self._places.setdefault((number, is_regulation), place)
 
     def named_in(self, line: str, article: int) -> tuple[int, ...]:
         """Return the articles that a line of plain words of a given article names, in the order of the document."""
-        found = set(self._by_number(line, self._is_regulation[article]))
+        found = set(self._by_number(line, self._is_regulation[article])) | set(self._by_title(line))
         if article and _LAST.search(line):
             found.add(article - 1)
         if _ABOVE.search(line):
             found |= set(range(max(0, article - _ABOVE_REACHES), article))
         return tuple(sorted(found - {article}))
+
+    def _by_title(self, line: str) -> Iterator[int]:
+        for named in _BY_TITLE.finditer(line):
+            places = [place for place, title in enumerate(self._titles) if f" {named['title']} " in title]
+            if len(places) <= _MOST_OF_ONE_TITLE:
+                yield from places
 
     def _by_number(self, line: str, is_regulation: bool) -> Iterator[int]:
         for named in _NAMED.finditer(line):

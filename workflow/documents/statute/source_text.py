@@ -29,6 +29,8 @@ class SourceParagraph:
     """Whether it is a note at the foot of a page or at the end."""
     note_of: int | None = None
     """The number of the paragraph that calls the note, if it is known."""
+    row: int = 0
+    """Which row of a table of short cells it stands in, counting from 1; 0 if in none."""
 
 
 @dataclass(frozen=True)

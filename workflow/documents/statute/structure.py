@@ -22,7 +22,7 @@ from workflow.documents.statute.source_text import Marker, SourceParagraph, Span
 
 _POINTERS = re.compile(r"\b(?:prospetto|corrispondenz|raccordo|sommario|indice)", re.IGNORECASE)
 _RECITALS = re.compile(r"\b(?:premess[aeo]|considerat[oa]|visto|visti|vista)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])[»”\"]?\s+(?=[«“\"(]?[A-ZÀ-Ý0-9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[»”\"]?\s+(?:[–—-]\s+)*(?=[«“\"(]?[A-ZÀ-Ý0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:art|artt|c|co|cc|lett|n|nn|nr|num|par|p|pag|pp|d|lgs|d\.lgs|l|d\.l|d\.m|d\.p\.r|dott|dr|ing|geom|avv|rag|"
     r"arch|prof|sig|sigg|sig\.ra|es|ecc|cfr|ss|mm|ii|s\.m\.i|ss\.mm\.ii|c\.d|cd|u\.s|s|v|vd|all|reg|del|dl|dm|dlgs|"
@@ -133,7 +133,7 @@ def take_apart(paragraphs: Iterable[SourceParagraph], defined_terms: frozenset[s
     words = _Words(defined_terms, defined_in(one.text for one in found))
     for draft in articles(found, is_shouting=is_all_capitals(found)):
         _add_article(result, draft, words)
-    numbered = ArticleNumbers([(article.label, article.is_regulation) for article in result.articles])
+    numbered = ArticleNumbers([(one.label, one.is_regulation, one.heading) for one in result.articles])
     result.sentences = [
         replace(one, refers_to=numbered.named_in(one.stretch.line, one.article)) for one in result.sentences
     ]
@@ -193,7 +193,7 @@ def _whole(paragraph: SourceParagraph) -> _Part:
 
 
 def _blocks(body: list[SourceParagraph]) -> Iterator[list[SourceParagraph]]:
-    """Yield each paragraph with the items of the list that it introduces."""
+    """Yield each paragraph with the items of the list that it introduces, or with the other cells of its row."""
     block: list[SourceParagraph] = []
     for paragraph in body:
         if block and _is_item(paragraph, block):
@@ -208,6 +208,8 @@ def _blocks(body: list[SourceParagraph]) -> Iterator[list[SourceParagraph]]:
 
 def _is_item(paragraph: SourceParagraph, block: list[SourceParagraph]) -> bool:
     stem, last = block[0], block[-1]
+    if stem.row or (paragraph.row and not _introduces(stem.text)):
+        return paragraph.row == stem.row
     marker, own = marker_of(paragraph), marker_of(stem)
     if not _introduces(stem.text) and not (marker in _LISTED and own not in _LISTED and _is_unfinished(stem.text)):
         return False
@@ -230,6 +232,9 @@ def _introduces(text: str) -> bool:
 
 
 def _sentences(block: list[SourceParagraph]) -> Iterator[list[_Part]]:
+    if block[0].row:  # the cells of a row say one thing together
+        yield [_whole(cell) for cell in block]
+        return
     stem: list[_Part] = []
     for place, paragraph in enumerate(block):
         parts = list(_split(paragraph))

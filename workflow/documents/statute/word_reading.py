@@ -1,6 +1,7 @@
 """Reads a Word file that somebody else wrote: its text in order, with the numbers that Word prints by itself."""
 
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ _LEVELS = 9
 _HEADING_WORDS = ("heading", "titolo", "title", "articolo")
 _LONGEST_HEADING = 110
 _LEADERS = 4
+_FEWEST_CELLS = 2
+_ARTICLE_CELL = re.compile(r"\s*(?:art(?:icolo|\.)?|capo|titolo)\s*\w", re.IGNORECASE)
+_LONGEST_CELL = 160  # longer ones are a text in columns, not the cells of a table
 _LONGEST_POINTER = 60  # a longer cell is an article itself, as in a table of a text and its translation
 REVISIONS = (
     "Il file ha revisioni in sospeso: il testo è giudicato come se fossero tutte accettate. "
@@ -85,6 +89,7 @@ def _problem_of(content: bytes) -> str | None:
 def _read(story: Story, lists: _Lists) -> Iterator[SourceParagraph]:
     counters: dict[str, list[int]] = defaultdict(lambda: [0] * _LEVELS)
     caller = 0
+    rows: dict[Element, int] = {}
     for number, one in enumerate(story.telling(), start=1):
         paragraph, text = one.element, printed_text(one.element)
         style = child_value(paragraph, "w:pPr/w:pStyle") or ""
@@ -100,7 +105,22 @@ def _read(story: Story, lists: _Lists) -> Iterator[SourceParagraph]:
             is_aside=_is_index_line(style, text) or _is_in_pointing_row(paragraph),
             is_note=one.is_note,
             note_of=caller if one.is_note else None,
+            row=_row(paragraph, rows),
         )
+
+
+def _row(paragraph: Element, rows: dict[Element, int]) -> int:
+    """Return the number of the row whose short cells are read together, «Soglia» and «55%»; 0 if it is in none."""
+    row = next(paragraph.iterancestors(tag("w:tr")), None)
+    if row is None:
+        return 0
+    cells = [[words for words in map(printed_text, cell.iter(tag("w:p"))) if words] for cell in row.iter(tag("w:tc"))]
+    if sum(map(bool, cells)) < _FEWEST_CELLS or max(map(len, cells)) > 1:
+        return 0
+    written = [words for cell in cells for words in cell]
+    if max(map(len, written)) > _LONGEST_CELL or any(map(_ARTICLE_CELL.match, written)):
+        return 0
+    return rows.setdefault(row, len(rows) + 1)
 
 
 def _is_heading(paragraph: Element, style: str, text: str, lists: _Lists) -> bool:

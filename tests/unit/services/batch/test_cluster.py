@@ -40,10 +40,12 @@ def test_two_workers_of_a_cluster_write_the_bytes_that_one_process_writes(
     cluster.close()
     assert {result.state for result in results.values()} == {TaskState.DONE}
     here = ran(condominiums, job)
+    there_files, here_files = files_of(elsewhere.out), files_of(job.out)
+    assert [name for name in here_files if here_files[name] != there_files.get(name)] == []
+    assert there_files == here_files
     assert {name: result.manifest_sha256 for name, result in results.items()} == {
         name: result.manifest_sha256 for name, result in here.items()
     }
-    assert files_of(elsewhere.out) == files_of(job.out)
 
 
 def test_a_bug_on_a_worker_is_told_and_stops_no_other_work(address: str, given: Certificates) -> None:
