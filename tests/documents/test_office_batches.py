@@ -16,6 +16,7 @@ from docx.shared import Cm
 from PIL import Image
 from pypdfium2 import PdfDocument
 
+from tests.builders.condominiums import condominium
 from tests.builders.dossiers import build
 from workflow.bundle import libreoffice_pdf
 from workflow.bundle.libreoffice_pdf import LibreOfficeEngine
@@ -188,6 +189,20 @@ def test_a_heading_left_alone_has_its_document_filled_again_until_it_stands_with
     assert not has_orphan_heading(made)
     assert len(texts(made)) > 5
     assert len(seen) == 1, "it is filled again once, and then taken as it is"
+
+
+def test_rows_that_are_left_out_at_the_foot_of_a_page_are_printed_after_all(
+    engine: LibreOfficeEngine, tmp_path: Path
+) -> None:
+    """LibreOffice 7.4 prints neither of the two last rows of a table of this paper, none of whose rows may break."""
+    law, dossier = Law.load(), condominium(0)
+    wanted, _ = orders(dossier, law, Catalogue.load(), frozenset({"specchio_istanza"}))
+    (written,) = write(dossier, law, wanted)
+    path = tmp_path / "specchio.docx"
+    path.write_bytes(written.content)
+    (result,) = engine.convert_many([PdfJob(path, tmp_path / "specchio.pdf")])
+    assert result.problems == ()
+    assert "sottesi alla cabina primaria" in " ".join(" ".join(texts(result.job.pdf)).split())
 
 
 def test_every_page_says_dossier_document_edition_and_its_number_also_when_lengths_differ(

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from workflow.bundle.office.batches import LARGEST, plan_batches
+from workflow.bundle.office.batches import LARGEST, Remedy, plan_batches
 from workflow.bundle.office.command_line import CommandLineOffice, workplace
 from workflow.bundle.office.conversion import refuse_unreadable
 from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError
@@ -127,16 +127,21 @@ class LibreOfficeEngine:
         places = list(work.waiting)
         jobs = [work.jobs[place] for place in places]
         run = self._pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch))
-        with_orphans: set[int] = set()  # made once, and again for the sake of a heading
+        tried: dict[int, Remedy] = {}  # for those made once: where the remedy fails, what was made before stands
         for news in run:
             for index in news.indexes:
-                if news.failure is not None and index not in with_orphans:
+                if news.failure is not None and index not in tried:
                     work.fail(places[index], news.failure)
-                elif index not in with_orphans and has_orphan_heading(jobs[index].pdf):
-                    with_orphans.add(index)
-                    run.again(index)
-                elif not work.accept(places[index], only_whole=news.was_joined):
-                    run.again(index)
+                    continue
+                remedy = Remedy.LOOSE_ROWS
+                if index not in tried and has_orphan_heading(jobs[index].pdf):
+                    remedy = Remedy.FILL_TWICE
+                elif work.accept(places[index], only_whole=tried.get(index) is not Remedy.LOOSE_ROWS):
+                    continue
+                elif news.was_joined:  # alone it may well be whole
+                    remedy = Remedy.FILL_TWICE
+                tried[index] = remedy
+                run.again(index, remedy)
         if run.start_failure is not None:
             self._notes[f"LibreOffice si usa dalla riga di comando: {run.start_failure}."] = None
 

@@ -21,9 +21,15 @@ from workflow.bundle.picture_loss import PictureSearch
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARAGRAPH, _RUN, _LOOK, _TEXT = f"{_W}p", f"{_W}r", f"{_W}rPr", f"{_W}t"
+_FIELD_MARK, _FIELD_WHOLE = f"{_W}fldChar", f"{_W}fldSimple"
+_SPACES = frozenset({f"{_W}tab", f"{_W}br", f"{_W}cr"})
+# Paragraphs of a text box come by themselves; the looks hold no text; doubles for old programs are not seen.
+_PASSED_OVER = frozenset(
+    {_PARAGRAPH, f"{_W}pPr", _LOOK, "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+)
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+")
 # Boxes, arrows, other alphabets: drawn with a second font, they may leave the order of the line.
 _SIGNS = re.compile("[^\\u0021-\\u036f\\u1e00-\\u1eff\\u2010-\\u20bf]")
 _CHUNK = 14  # a run of words this long is rare enough to be looked for as a whole
@@ -125,30 +131,35 @@ def read_docx(path: Path) -> DocxContent:
     Headers and footers count only if some page must show them.
     """
     with zipfile.ZipFile(path) as package:
+        present = frozenset(package.namelist())
         main = "word/document.xml"
         tree = _parsed(package.read(main))
-        relations = _relations(package, main)
+        relations = _relations(package, main, present)
         used = _margins_in_use(tree)
-        parts = [relations[key] for key in sorted(used) if key in relations]
-        margins = [_parsed(package.read(part)) for part in dict.fromkeys(parts)]
-        body = tuple(_paragraphs(tree))
+        margins = {
+            part: _parsed(package.read(part))
+            for part in dict.fromkeys(relations[key] for key in sorted(used) if key in relations)
+        }
         notes = tuple(
             text
             for name in ("word/footnotes.xml", "word/endnotes.xml")
-            if name in package.namelist()
+            if name in present
             for text in _paragraphs(_parsed(package.read(name)))
         )
-        stories = [(main, tree), *((part, parsed) for part, parsed in zip(dict.fromkeys(parts), margins, strict=True))]
-        blips = [(part, blip) for part, story in stories for blip in story.iter(f"{_A}blip")]
-        targets = [_relations(package, part).get(blip.get(f"{_R}embed", ""), "") for part, blip in blips]
-        present = set(package.namelist())
-        contents = {package.read(target): None for target in dict.fromkeys(targets) if target in present}
+        pictures: dict[str, None] = {}
+        has_linked_pictures = False
+        for part, story in ((main, tree), *margins.items()):
+            blips = list(story.iter(f"{_A}blip"))
+            has_linked_pictures |= any(blip.get(f"{_R}link") for blip in blips)
+            if blips:
+                known = relations if part == main else _relations(package, part, present)
+                pictures |= dict.fromkeys(known.get(blip.get(f"{_R}embed", ""), "") for blip in blips)
         return DocxContent(
-            body=body,
+            body=tuple(_paragraphs(tree)),
             notes=notes,
-            margins=tuple(text for part in margins for text in _paragraphs(part)),
-            pictures=tuple(contents),
-            has_linked_pictures=any(blip.get(f"{_R}link") for _, blip in blips),
+            margins=tuple(text for margin in margins.values() for text in _paragraphs(margin)),
+            pictures=tuple({package.read(name): None for name in pictures if name in present}),
+            has_linked_pictures=has_linked_pictures,
         )
 
 
@@ -156,9 +167,9 @@ def _parsed(xml: bytes) -> Any:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
-def _relations(package: zipfile.ZipFile, part: str) -> dict[str, str]:
+def _relations(package: zipfile.ZipFile, part: str, present: frozenset[str]) -> dict[str, str]:
     name = join(dirname(part), "_rels", basename(part) + ".rels")
-    if name not in package.namelist():
+    if name not in present:
         return {}
     tree = _parsed(package.read(name))
     return {
@@ -182,7 +193,7 @@ def _margins_in_use(tree: Any) -> set[str]:
 
 
 def _paragraphs(tree: Any) -> Iterator[str]:
-    for paragraph in tree.iter(f"{_W}p"):
+    for paragraph in tree.iter(_PARAGRAPH):
         yield from (text for text in "".join(_visible_text(paragraph)).split(_FIELD) if text.strip())
 
 
@@ -190,26 +201,30 @@ def _visible_text(paragraph: Any) -> Iterator[str]:
     """Yield the text of a paragraph, with a mark in the place of fields: those are computed anew."""
     depth = 0
     for node in _own_nodes(paragraph):
-        if node.tag == f"{_W}fldChar":
+        tag = node.tag
+        if tag == _FIELD_MARK:
             depth += {"begin": 1, "end": -1}.get(node.get(f"{_W}fldCharType", ""), 0)
             yield _FIELD
-        elif node.tag == f"{_W}fldSimple":
+        elif tag == _FIELD_WHOLE:
             yield _FIELD
-        elif depth == 0 and node.tag == f"{_W}t":
+        elif depth == 0 and tag == _TEXT:
             yield node.text or ""
-        elif node.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
+        elif tag in _SPACES:
             yield " "
 
 
 def _own_nodes(node: Any) -> Iterator[Any]:
     for child in node:
-        if child.tag in {f"{_W}p", f"{_W}pPr", _FALLBACK}:
-            continue  # paragraphs of a text box come by themselves; doubles for old programs are not seen
-        if child.tag == f"{_W}r" and child.find(f"{_W}rPr/{_W}vanish") is not None:
+        tag = child.tag
+        if tag in _PASSED_OVER or (tag == _RUN and _is_hidden(child)):
             continue
         yield child
-        if child.tag != f"{_W}fldSimple":
+        if len(child) and tag != _FIELD_WHOLE:
             yield from _own_nodes(child)
+
+
+def _is_hidden(run: Any) -> bool:
+    return any(mark.tag == f"{_W}vanish" for look in run.iterchildren(_LOOK) for mark in look)
 
 
 def _lost_chunks(texts: Iterable[str], pages: Sequence[str], around: int) -> Iterator[str]:
@@ -264,7 +279,9 @@ def _is_cut(wanted: str, pages: Sequence[str], around: int) -> bool:
 
 def _folded(text: str) -> str:
     """Return the text without spaces and capitals, ligatures undone: what does not depend on layout."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(text.split()).casefold()
 
 
 def _letters(folded: str) -> str:

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from workflow.bundle.office.word_parts import MAIN, WordParts
 from workflow.bundle.pdf_engine import PdfJob
@@ -15,18 +16,27 @@ SMALLEST = 8
 _LARGEST_BYTES = 2_500_000
 
 
+class Remedy(StrEnum):
+    """What is done otherwise with a document of which a first conversion was not good."""
+
+    FILL_TWICE = "fill_twice"
+    """Its pages are filled a second time: the first, a heading was left alone at the foot of one."""
+    LOOSE_ROWS = "loose_rows"
+    """Rows of tables may go on overleaf: where none may, LibreOffice now and then leaves out those after the foot."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """Documents of one family converted in one go, by their places in the list of jobs; one alone is not joined.
 
-    One that `is_filled_twice` is alone: what came out of a first conversion was not good.
+    One with a remedy is alone.
     """
 
     indexes: tuple[int, ...]
     text_bytes: int
     family: bytes = b""
     tries: int = 0
-    is_filled_twice: bool = False
+    remedy: Remedy | None = None
 
     @property
     def is_single(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from workflow.bundle.office.batches import Remedy
 from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, Order
 from workflow.bundle.office.joined_docx import end_name, join_documents, start_name
 from workflow.bundle.office.pdf_facts import facts_of
@@ -27,14 +28,14 @@ _JOINED: dict[str, object] = {
 _DRAWINGS = (b"<w:drawing", b"<w:pict", b"<w:object", b"AlternateContent")
 
 
-def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float, *, is_filled_twice: bool = False) -> None:
+def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float, remedy: Remedy | None = None) -> None:
     """Print one document; raises OfficeFailureError, also when LibreOffice says it is done and made no file."""
     refuse_unreadable(job)
     place = instance.place.folder
     source, made = place / "singolo.docx", instance.place.output / "singolo.pdf"
     shutil.copyfile(job.docx, source)
     try:
-        _print(instance, Order(source, made, _ALONE, is_filled_twice=is_filled_twice), seconds)
+        _print(instance, Order(source, made, _ALONE, remedy=remedy), seconds)
         job.pdf.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, job.pdf)
     finally:

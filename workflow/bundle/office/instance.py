@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workflow.bundle.office.batches import Remedy
 from workflow.bundle.soffice_process import (
     Workplace,
     kill_group,
@@ -55,16 +56,13 @@ class OfficeRefusedError(OfficeFailureError):
 
 @dataclass(frozen=True)
 class Order:
-    """What to print: a Word file, its PDF, the options of the filter, the bookmarks where pages begin anew.
-
-    A document that `is_filled_twice` has its pages laid out a second time before it is printed.
-    """
+    """What to print: a Word file, its PDF, the filter's options, the bookmarks where pages begin anew, a remedy."""
 
     source: Path
     target: Path
     options: Mapping[str, object]
     starts: Sequence[str] = ()
-    is_filled_twice: bool = False
+    remedy: Remedy | None = None
 
 
 class OfficeInstance:
@@ -103,7 +101,7 @@ class OfficeInstance:
                 "target": order.target.as_uri(),
                 "options": dict(order.options),
                 "starts": list(order.starts),
-                "again": order.is_filled_twice,
+                "remedy": order.remedy,
             }
         )
         answer = self._answer(time.monotonic() + seconds)

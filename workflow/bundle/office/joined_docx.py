@@ -79,6 +79,7 @@ class _Joining:
     documents: Sequence[WordParts]
     root: Any = None
     section: bytes = b""
+    lists: Any = None  # as all the documents of the family have them
     numbering: Any = None
     parts: dict[str, bytes] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
@@ -95,7 +96,8 @@ class _Joining:
         body = root.find(f"{W}body")
         self._look_at_ends(index, body)
         self._refuse_styled_numbers(index, body)
-        section = _described(body[-1], source.relations_of(MAIN))
+        relations = source.relations_of(MAIN)
+        section = _described(body[-1], relations)
         if index == 0:
             self._begin(source, root, section)
         elif root.nsmap != self.root.nsmap or dict(root.attrib) != dict(self.root.attrib) or section != self.section:
@@ -103,7 +105,7 @@ class _Joining:
         if index:
             body.remove(body[-1])  # the first document's section holds for all
         self.has_own_total = index == 0  # the total in the margins is that of the first document
-        self._point_anew(index, root)
+        self._point_anew(index, root, relations)
         self._number_anew(index, body)
         _mark(body, index, also_end=self.has_own_total)
         if index:
@@ -154,7 +156,8 @@ class _Joining:
             if is_margin(name):
                 self._bring_margin(source, name)
         if NUMBERING in source.parts:
-            self.numbering = parsed(source.parts[NUMBERING])
+            self.lists = parsed(source.parts[NUMBERING])
+            self.numbering = deepcopy(self.lists)
             if self.numbering.find(f".//{W}numStyleLink") is not None:
                 raise CannotJoinError(0, "a list is defined by a style")
 
@@ -176,9 +179,8 @@ class _Joining:
             raise CannotJoinError(0, f"{name} is missing or of no known type")
         self.parts[name], self.types[name] = data, kind
 
-    def _point_anew(self, index: int, root: Any) -> None:
+    def _point_anew(self, index: int, root: Any, old: dict[str, Relation]) -> None:
         """Give new names to all that the body points to: pictures, links, bookmarks, drawings and fields."""
-        old = self.documents[index].relations_of(MAIN)
         moved: dict[str, Relation] = {}
         for node in _POINTING(root):
             for key in [key for key in node.attrib if key.startswith(R)]:
@@ -224,21 +226,23 @@ class _Joining:
         return Relation(name, relation.kind, target, is_external=False)
 
     def _number_anew(self, index: int, body: Any) -> None:
-        """Give the document its own copy of every list, so that each begins at one."""
+        """Give the document its own copy of the lists it uses, so that each begins at one."""
         if index == 0 or self.numbering is None:
             return
-        own = parsed(self.documents[index].parts[NUMBERING])
-        for kind, key in (("abstractNum", "abstractNumId"), ("num", "numId")):
-            for node in own.findall(f"{W}{kind}"):
-                copy = deepcopy(node)
-                copy.set(f"{W}{key}", _shifted(index, copy.get(f"{W}{key}", "")))
-                for reference in copy.findall(f"{W}abstractNumId"):
-                    reference.set(f"{W}val", _shifted(index, reference.get(f"{W}val", "")))
-                for identity in copy.findall(f"{W}nsid"):
-                    copy.remove(identity)
-                for bound in list(copy.iter(f"{W}pStyle")):  # a style belongs to one list: the first document's
-                    bound.getparent().remove(bound)
-                self.numbering.append(copy)
+        used = {reference.get(f"{W}val") for reference in body.iter(f"{W}numId")} - {"0"}
+        lists = [node for node in self.lists.findall(f"{W}num") if node.get(f"{W}numId") in used]
+        kinds = {reference.get(f"{W}val") for node in lists for reference in node.findall(f"{W}abstractNumId")}
+        shapes = [node for node in self.lists.findall(f"{W}abstractNum") if node.get(f"{W}abstractNumId") in kinds]
+        for node, key in (*((shape, "abstractNumId") for shape in shapes), *((one, "numId") for one in lists)):
+            copy = deepcopy(node)
+            copy.set(f"{W}{key}", _shifted(index, copy.get(f"{W}{key}", "")))
+            for reference in copy.findall(f"{W}abstractNumId"):
+                reference.set(f"{W}val", _shifted(index, reference.get(f"{W}val", "")))
+            for identity in copy.findall(f"{W}nsid"):
+                copy.remove(identity)
+            for bound in list(copy.iter(f"{W}pStyle")):  # a style belongs to one list: the first document's
+                bound.getparent().remove(bound)
+            self.numbering.append(copy)
         for reference in body.iter(f"{W}numId"):
             if reference.get(f"{W}val") != "0":
                 reference.set(f"{W}val", _shifted(index, reference.get(f"{W}val", "")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from workflow.bundle.office.batches import LARGEST, Batch
+from workflow.bundle.office.batches import LARGEST, Batch, Remedy
 from workflow.bundle.office.conversion import convert_joined, convert_single
 from workflow.bundle.office.instance import (
     OfficeFailureError,
@@ -128,7 +128,7 @@ class OfficePool:
         try:
             pages: list[int] = []
             if batch.is_single:
-                convert_single(instance, jobs[batch.indexes[0]], seconds, is_filled_twice=batch.is_filled_twice)
+                convert_single(instance, jobs[batch.indexes[0]], seconds, batch.remedy)
             else:
                 pages = convert_joined(instance, [jobs[index] for index in batch.indexes], seconds)
         except (OfficeRefusedError, CannotJoinError, UnsplittablePdfError, pikepdf.PdfError):
@@ -159,9 +159,9 @@ class PoolRun:
         self.left: list[int] = []
         self.start_failure: str | None = None
 
-    def again(self, index: int) -> None:
-        """Have a document made by itself, its pages filled twice: what came out is not good."""
-        self._put(Batch((index,), 0, is_filled_twice=True))
+    def again(self, index: int, remedy: Remedy) -> None:
+        """Have a document made by itself and otherwise: what came out is not good."""
+        self._put(Batch((index,), 0, remedy=remedy))
 
     def __iter__(self) -> Iterator[News]:
         """Start the work and yield its news; at the end `left` holds what no instance could be started for."""
