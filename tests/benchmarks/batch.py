@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.results import Section
+from tests.benchmarks.results import Section, Short
 from tests.builders.cluster import certificates, running_cluster
 from tests.builders.condominiums import MEMBERS, condominium, write_condominiums
 from workflow.bundle.soffice_process import find_soffice
@@ -35,6 +35,7 @@ from workflow.services.writing import Order, orders
 DOSSIERS, ON_THE_CLUSTER, WITH_PDF, NAIVE_DOCUMENTS = 1_000, 1_000, 12, 24
 _DAY = ["--as-of", "2026-11-22"]
 _THOUSAND = 1_000
+_MEASURED_WORKERS = 2
 _MINUTE = 60
 _HOUR = 3600
 
@@ -67,8 +68,9 @@ def section(
         two = _batch(source, place / "due", "--workers", "2")
         again = _batch(source, place / "due", "--workers", "2", "--resume")
         cluster = _on_cluster(some, place / "dask", place)
+        short = _batch(few, place / "pochi", "--workers", "2")
         pdf = _batch(few, place / "fatti", "--workers", "2", "--engine", "libreoffice")
-        naive = _naive(naive_documents, place / "ingenuo")
+        naive = _naive(naive_documents, place / "ingenuo", pdf)
         equal = sum(two.seals[each] == seal for each, seal in cluster.seals.items())
         return Section(
             "A thousand condominiums",
@@ -89,9 +91,12 @@ def section(
                     "Dask, 2 workers over TLS", cluster,
                     f"{equal} of {len(cluster.seals)} bundles byte-equal; the processors are of the command alone",
                 ),
+                _row("2 workers, few", short),
                 _row("2 workers, PDF by LibreOffice", pdf, _bottleneck(pdf, two)),
-                [*naive],
+                naive,
+                *_extrapolated(two, short, pdf),
             ],
+            [Short(ratio=5, other_is="a thousand, by the clock", work=(0, 1), ours=2)],
         )  # fmt: skip
 
 
@@ -132,7 +137,7 @@ def _seal(bundle: Path) -> str:
     return whole.hexdigest()
 
 
-def _naive(count: int, folder: Path) -> list[str]:
+def _naive(count: int, folder: Path, ours: Run) -> list[str]:
     """Write and convert a sample of the documents of one condominium as a script of twenty lines does."""
     folder.mkdir()
     dossier, law = condominium(0), Law.load()
@@ -153,7 +158,8 @@ def _naive(count: int, folder: Path) -> list[str]:
     each = len(wanted) / len(sample)
     work = (_spent_here() - before) * each
     notes = (
-        f"{len(sample)} of its {len(wanted)} documents; Word alone {_shown(written * each)} for each condominium, "
+        f"{wall * each * ours.dossiers / ours.wall:.1f} × ours with PDF; {len(sample)} of its {len(wanted)} documents; "
+        f"Word alone {_shown(written * each)} for each condominium, "
         "without checks, index or manifest"
     )
     return [
@@ -199,6 +205,26 @@ def _bottleneck(pdf: Run, plain: Run) -> str:
     share = 100 * (with_pages - without) / with_pages
     busy = 100 * pdf.work / pdf.wall
     return f"{share:.0f} % of the clock is conversion, what follows it and the start; processors {busy:.0f} % of one"
+
+
+def _extrapolated(many: Run, few: Run, pdf: Run) -> list[list[str]]:
+    """Return what the model of decision 0008, T = s + n c / w, makes of runs that nobody has waited for."""
+    if many.dossiers == few.dossiers:
+        return []
+    each = _MEASURED_WORKERS * (many.wall - few.wall) / (many.dossiers - few.dossiers)
+    start = max(0.0, few.wall - few.dossiers * each / _MEASURED_WORKERS)
+    with_pages = _MEASURED_WORKERS * max(0.0, pdf.wall - start) / pdf.dossiers
+    rows = []
+    for words, count, workers, cost in (
+        ("Word", 10_000, 8, each), ("Word", 100_000, 32, each), ("PDF", 1_000, 8, with_pages),
+        ("PDF", 10_000, 32, with_pages),
+    ):  # fmt: skip
+        clock = start + count * cost / workers
+        rows.append(
+            [f"model of 0008: {workers} workers, {words}", f"{count:,}", _shown(clock), _shown(count * cost),
+             _shown(cost), "", "", f"not measured: s = {_shown(start)}, c = {_shown(cost)}"]
+        )  # fmt: skip
+    return rows
 
 
 def _shown(seconds: float) -> str:

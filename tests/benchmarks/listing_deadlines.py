@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks.results import Section
+from tests.benchmarks.results import Section, Short
 from tests.benchmarks.side_by_side import interleaved, ratio, shown
 from tests.builders.dossiers import build
 from tests.builders.rulebook import law
@@ -31,6 +31,7 @@ def section() -> Section:
         ROUNDS,
         ["dossiers", "deadlines", "A", "B", "B / A"],
         [_row(size) for size in SIZES],
+        [Short(ratio=4, other_is="from the facts of each dossier", ours=2, other=3)],
     )
 
 

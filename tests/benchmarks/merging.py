@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.benchmarks.results import Section
+from tests.benchmarks.results import Section, Short
 from tests.benchmarks.side_by_side import ratio, shown
 from tests.builders import large_community
 from workflow.bundle.assemble import Part, assemble
@@ -61,6 +61,7 @@ def section() -> Section:
             ],
             ["peak memory", *(f"{max(peaks[way]) // 1024} MB" for way in ("naive", "bundled")), ""],
         ],
+        [Short(ratio=3, other_is="pypdf", ours=2, other=1)],
     )
 
 

@@ -1,6 +1,6 @@
 """The packaged YAML files read by the fast reader against the one that knows lines and columns."""
 
-from tests.benchmarks.results import Section
+from tests.benchmarks.results import Section, Short
 from tests.benchmarks.side_by_side import interleaved, ratio, shown
 from workflow.packaged_yaml import packaged_values
 from workflow.resources import data_folder, read_yaml
@@ -25,4 +25,5 @@ def section() -> Section:
         ROUNDS,
         ["work", "A", "B", "A / B"],
         [row],
+        [Short(ratio=3, other_is="ruamel.yaml", ours=2, other=1)],
     )

@@ -15,7 +15,7 @@ import numpy as np
 from pypdfium2 import PdfDocument
 
 from tests.benchmarks import synthetic_templates
-from tests.benchmarks.results import Section
+from tests.benchmarks.results import Section, Short
 from tests.benchmarks.side_by_side import ratio
 from tests.builders.dossiers import build, gac_facts, mandate
 from tests.builders.large_community import households
@@ -68,6 +68,12 @@ def section() -> Section:
         ROUNDS,
         ["mandate", "pages", "A", "A'", "B", "B / A", "B / A'", "B' / A", "C / A", "equal", "processors A", "B"],
         rows,
+        [
+            Short(ratio=5, other_is="a LibreOffice for each", ours=2, other=4),
+            Short(ratio=6, other_is="a LibreOffice for each; ours with its start", ours=3, other=4),
+            Short(ratio=7, other_is="a LibreOffice on a new profile for each", ours=2),
+            Short(ratio=8, other_is="one LibreOffice for all", ours=2),
+        ],
     )
 
 

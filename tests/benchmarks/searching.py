@@ -4,7 +4,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks.results import Section
+from tests.benchmarks.results import Section, Short
 from tests.benchmarks.side_by_side import interleaved, ratio, shown
 from tests.builders.archives import NOW, facts
 from tests.builders.dossiers import cer_ok
@@ -44,6 +44,7 @@ def section() -> Section:
         ROUNDS,
         ["database", "search for", "A", "B", "B / A"],
         rows,
+        [Short(ratio=4, other_is="in the facts of each dossier", work=(0, 1), ours=2, other=3)],
     )
 
 

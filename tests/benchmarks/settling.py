@@ -8,9 +8,11 @@ import json
 import multiprocessing
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -19,8 +21,9 @@ from typing import Any
 import numpy as np
 
 from tests.benchmarks import plain_settlement, rse_simulator
-from tests.benchmarks.results import Section
+from tests.benchmarks.results import Section, Short
 from tests.benchmarks.side_by_side import ratio, shown
+from tests.builders.cluster import certificates, running_cluster
 from tests.builders.wide_settlements import case, withdrawal_rows, write_wide
 from workflow.energy.inputs import WithdrawalPoint
 from workflow.energy.settlement import Settlement, settle
@@ -42,7 +45,9 @@ Seconds = dict[str, list[float]]
 def section() -> Section:
     """Measure everything, by the clock on the wall: what counts here is how long somebody waits for all cores."""
     points, streamed = (int(size) for size in os.environ.get("DOSSIER_BENCH_POINTS", SIZES).split(","))
-    rows = [*_in_memory(points), *_from_parquet(points), _streamed(streamed), *rse_simulator.rows()]
+    rows = [
+        *_in_memory(points), *_from_parquet(points), *_by_executors(points), _streamed(streamed), *rse_simulator.rows(),
+    ]  # fmt: skip
     return Section(
         "Settling a year",
         "Whole settlement of a community (queue, tariff, exempt points, surplus, valorisation, sale, fees, advances) "
@@ -50,10 +55,11 @@ def section() -> Section:
         "threads as cores. In memory: from the rows of an array and the terms of the points to the result. From "
         "Parquet: from the settlement file to the result, a new process each time for the memory. Plain ways: the same "
         "totals, to the millionth of a euro, as an analyst writes them (`plain_settlement.py`); pandas, which alone "
-        "reads no Parquet, gets its columns from polars.",
+        "reads no Parquet, gets its columns from polars. The command: all of it, from its start to the JSON it prints.",
         ROUNDS,
         ["what", "points", "time", "against", "peak memory"],
         rows,
+        [Short(ratio=3, other_is="said in the ratio", work=(0, 1), ours=2)],
     )
 
 
@@ -121,6 +127,45 @@ def _from_parquet(points: int) -> list[list[str]]:
         ]
         for name in ways
     ]  # fmt: skip
+
+
+def _by_executors(points: int) -> list[list[str]]:
+    """Time the command with its threads, with a pool of processes and on a cluster: what it prints is the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_wide(Path(folder), points)
+        given = certificates(Path(folder) / "certificati")
+        tls = ["--tls-ca", str(given.authority), "--tls-cert", str(given.certificate), "--tls-key", str(given.key)]
+        with running_cluster(given) as address:
+            ways = {
+                "the command, a thread for each core": [],
+                "the command, 2 processes": ["--workers", "2"],
+                "the command, Dask, 2 workers over TLS": ["--scheduler", address, *tls],
+            }
+            taken: Seconds = {name: [] for name in ways}
+            for _ in range(ROUNDS):
+                printed = set()
+                for name, words in ways.items():
+                    seconds, output = _command(path, words)
+                    taken[name].append(seconds)
+                    printed.add(output)
+                if len(printed) != 1:
+                    raise AssertionError("the executors do not give the same settlement")
+    first = next(iter(ways))
+    return [
+        [
+            name, f"{points:,}", shown(taken[name]),
+            "–" if name == first else f"{ratio(taken[name], taken[first])} threads", "–",
+        ]
+        for name in ways
+    ]  # fmt: skip
+
+
+def _command(path: Path, words: Sequence[str]) -> tuple[float, bytes]:
+    """Return the seconds of the command and what it prints."""
+    command = [sys.executable, "-m", "workflow.cli.entry", "energy", "settle", str(path), "--json", *words]
+    start = time.perf_counter()
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    return time.perf_counter() - start, output
 
 
 def _streamed(points: int) -> list[str]:
