@@ -1,6 +1,7 @@
 """A batch with broken folders, a worker killed and a disk that fills up is resumed: each good dossier is done once."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -10,16 +11,17 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from tests.builders.batches import BREAKAGES, broken
+from tests.builders.batches import BREAKAGES, Breakage, broken, explains
 from tests.builders.condominiums import slug_of, write_condominiums
+from tests.builders.folders import mini_dossier, write_folder
 from tests.e2e.command_line import CommandLine, Ended
 from tests.faults.test_disk_full import can_mount, mounted
+from workflow.bundle.manifest import sha256_of
 from workflow.bundle.verify import verify
 
 _DAY = ("--as-of", "2026-11-22")
-_WHOLE, _SAMPLE = (950, 50), (5, 6)  # good and broken folders
+_WHOLE, _SAMPLE = (950, 50), (5, 10)  # good and broken folders
 _PATIENCE_SECONDS = 60
 _A_WHILE = 2.0  # seconds of processor: less than a worker needs for the smallest of these batches
 
@@ -97,43 +99,81 @@ if can_mount():  # elsewhere the tests of a small file and of a folder that may 
         write_condominiums(source, good)
         disk.mkdir()
         out = before / "lotto"
-        codes: dict[str, int] = {}
+        ways: dict[str, Breakage] = {}
         for first in range(good, good + bad, len(BREAKAGES)):
-            codes |= broken(source, out, first)
+            ways |= broken(source, out, first)
+        assert len(ways) == bad
         model = tmp_path / "modello"
         program.run("build", source / slug_of(0), "--out", model, "--engine", "nessuno", "--no-archive", *_DAY)
         (out / "lotto.json").write_text('{"as_of": "2026-11-22", "is_as_of_given": true}', encoding="utf-8")
-        room = size_of(before) + int(0.6 * (good + len(codes) // 2) * size_of(model))
+        drafts = {name for name, way in ways.items() if way.has_bundle}
+        room = size_of(before) + int(0.6 * (good + len(drafts)) * size_of(model))
         first_run = run(program, source, "--out", disk / "lotto", "--workers", workers, prefix=mounted(str(room), disk))
         assert first_run.code == 6, first_run.err
         told = {one["name"]: one for one in first_run.json["dossiers"]}
         full = [one for one in told.values() if "disco è pieno" in (one["reason"] or "")]
-        done = {name for name, one in told.items() if one["state"] == "fatto"}
+        done = {name for name, one in told.items() if one["state"] == "fatto" and name not in ways}
         assert full, "the disk was not full"
         assert done, "nothing was done before the disk was full"
-        for place in (after / "lotto" / "fascicoli").iterdir():
+        bundles = after / "lotto" / "fascicoli"
+        for place in bundles.iterdir():
             assert not place.name.startswith("."), "something was left behind"
             if place.name in done:
                 assert verify(place) == []
+        seals = {name: seal_of(bundles / name) for name in done}
         second = run(program, source, "--out", after / "lotto", "--workers", workers, "--resume")
         assert second.code == 6, second.err
-        assert_done_once(second.json, done, codes, after / "lotto" / "fascicoli")
+        names = {one["name"]: one for one in second.json["dossiers"]}
+        assert len(names) == good + bad
+        for name, way in ways.items():
+            assert explains(names[name], way), (way, names[name])
+            assert not re.search(r"[A-Z]{6}\d{2}[A-Z]\d{2}", names[name]["reason"] or "")
+        for name in names.keys() - ways.keys():
+            assert (names[name]["code"], names[name]["state"]) == (0, "già fatto" if name in done else "fatto"), name
+            assert verify(bundles / name) == []
+        assert {name: seal_of(bundles / name) for name in done} == seals, "what was done is the very same folder"
+        taken = {name for name, way in ways.items() if way.code == 6}
+        assert {place.name for place in bundles.iterdir()} == (names.keys() - ways.keys()) | drafts | taken
         note(
-            f"a batch of {good + len(codes)} with {len(codes)} broken folders, a worker killed twice, the disk full at "
-            "60 %, then resumed",
-            f"{len(done - codes.keys())} good ones done before, the other {good - len(done - codes.keys())} after, "
-            "none twice; each broken one told with its reason",
+            "a batch with broken folders, a worker killed in each run, the disk full at 60 %, then resumed",
+            f"{good + bad} folders: {len(done)} good ones done before the disk was full, the other {good - len(done)} "
+            f"when resumed, none twice (the same folders and seals); {bad} broken in {len(BREAKAGES)} ways, each told "
+            "with its code and reason",
         )
 
 
-def assert_done_once(told: Any, done: set[str], codes: dict[str, int], place: Path) -> None:
-    by_name = {one["name"]: one for one in told["dossiers"]}
-    for name, one in by_name.items():
-        if name in codes:
-            assert one["code"] == codes[name], one
-            assert one["reason"] or any(finding["is_blocking"] for finding in one["findings"])
-            assert not re.search(r"[A-Z]{6}\d{2}[A-Z]\d{2}", one["reason"] or "")
-        else:
-            assert one["code"] == 0, one
-            assert one["state"] == ("già fatto" if name in done else "fatto"), one
-            assert verify(place / name) == []
+def seal_of(bundle: Path) -> tuple[int, int, str]:
+    """Return what would not be the same of a bundle made anew, though its bytes were: the folder and the manifest."""
+    manifest = bundle / "manifest.json"
+    return bundle.stat().st_ino, manifest.stat().st_ino, sha256_of(manifest)
+
+
+def offices_of(parent: int) -> set[int]:
+    """Return the LibreOffice at work for a command, and what speaks with them."""
+    return {pid for pid in _descendants(parent) if b"soffice.bin" in _words(pid) or b"uno_worker" in _words(pid)}
+
+
+def test_the_libreoffice_of_a_killed_worker_ends_with_it_and_its_dossier_is_done_by_another(
+    program: CommandLine, tmp_path: Path, note: Callable[[str, str], None]
+) -> None:
+    source = tmp_path / "studio"
+    write_folder(source / "cliente", mini_dossier("cad"))
+    words = ["batch", str(source), "--workers", "1", "--engine", "libreoffice", *_DAY, "--json"]
+    command = [sys.executable, "-m", "workflow.cli.entry", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=program.environment, text=True) as process:
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while len(orphans := offices_of(process.pid)) < 2:  # the program and what speaks with it
+            assert time.monotonic() < end, "no LibreOffice was started"
+            time.sleep(0.05)
+        (worker,) = [pid for pid in _descendants(process.pid) if b"spawn_main" in _words(pid)]
+        os.kill(worker, signal.SIGKILL)
+        while left := {pid for pid in orphans if _words(pid)}:
+            assert time.monotonic() < end, f"left behind: {left}"
+            time.sleep(0.05)
+        out, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+    (told,) = json.loads(out)["dossiers"]
+    assert (process.returncode, told["state"], told["reason"]) == (0, "fatto", None)
+    assert list((source / "uscita_lotto" / "fascicoli" / "cliente").rglob("*.pdf"))
+    note(
+        "a worker of a batch killed (SIGKILL) while its LibreOffice works", "LibreOffice ends too, the dossier is done"
+    )

@@ -1,9 +1,8 @@
 """`batch`: many dossiers in one run, from folders or from one workbook, on this machine or on a cluster."""
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -12,14 +11,22 @@ from rich.table import Table
 from workflow import clock
 from workflow.cli.batch_watching import LiveTable, StopRequest, stop_requests
 from workflow.cli.console import console, print_json
+from workflow.cli.executor_options import (
+    SCHEDULER,
+    TLS_CA,
+    TLS_CERT,
+    TLS_KEY,
+    WORKERS,
+    ExecutorOptions,
+    check_executor,
+    opened_executor,
+)
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import add_command
 from workflow.cli.options import AS_OF, JSON, SENT_ON, TEMPLATES, parse_day
 from workflow.cli.pdf_engines import BundleEngine, chosen_engine
 from workflow.resources import ProgramError
 from workflow.services.batch.executors.executor import Executor
-from workflow.services.batch.executors.in_process import InProcess
-from workflow.services.batch.executors.process_pool import ProcessPool
 from workflow.services.batch.expanding import is_workbook, tasks_of_workbook, write_template
 from workflow.services.batch.planning import default_out, held_out, resumed, tasks_of
 from workflow.services.batch.results import Results
@@ -27,6 +34,7 @@ from workflow.services.batch.running import run_batch, summarise
 from workflow.services.batch.storage import is_address
 from workflow.services.batch.tasks import BatchJob, BatchSummary, BatchTask, Stage, TaskResult, TaskState
 from workflow.services.batch.workshop import fingerprint
+from workflow.services.own_templates import studio_folder
 
 _SHOWN = 20
 
@@ -44,9 +52,7 @@ def batch(
     out: str | None = typer.Option(
         None, "--out", metavar="DIR|s3://…", help="Dove vanno fascicoli e riepilogo (predefinita: accanto all'origine)."
     ),
-    workers: int | None = typer.Option(
-        None, "--workers", min=0, max=256, help="Processi che lavorano insieme (predefinito: i core; 0: questo solo)."
-    ),
+    workers: int | None = WORKERS,
     resume: bool = typer.Option(False, "--resume", help="Non rifà ciò che è già fatto e integro."),
     only: Stage = typer.Option(Stage.BUNDLE, "--only", help="Fin dove: controlli, documenti Word, fascicoli interi."),
     engine: BundleEngine = typer.Option(
@@ -58,12 +64,10 @@ def batch(
     template: Path | None = typer.Option(
         None, "--template", metavar="FILE.xlsx", help="Scrive il foglio vuoto da riempire, e finisce."
     ),
-    scheduler: str | None = typer.Option(
-        None, "--scheduler", metavar="tls://…", help="Lavora su un cluster Dask (serve dossier-cer[cluster])."
-    ),
-    tls_ca: Path | None = typer.Option(None, "--tls-ca", help="Certificato dell'autorità del cluster."),
-    tls_cert: Path | None = typer.Option(None, "--tls-cert", help="Certificato di questa macchina."),
-    tls_key: Path | None = typer.Option(None, "--tls-key", help="Chiave di questa macchina."),
+    scheduler: str | None = SCHEDULER,
+    tls_ca: Path | None = TLS_CA,
+    tls_cert: Path | None = TLS_CERT,
+    tls_key: Path | None = TLS_KEY,
     json: bool = JSON,
 ) -> None:
     """Fa molti fascicoli in un solo comando: uno che non riesce non ferma gli altri, e si può riprendere."""
@@ -73,6 +77,9 @@ def batch(
         return
     if source is None:
         raise BatchUsageError("Dire la cartella dei fascicoli o il foglio dei condomìni; il foglio vuoto: --template.")
+    chosen = ExecutorOptions(workers, scheduler, tls_ca, tls_cert, tls_key)
+    check_executor(chosen)
+    own = studio_folder(templates)
     day = parse_day(as_of)
     place = out or default_out(source)
     job = BatchJob(
@@ -82,13 +89,13 @@ def batch(
         as_of=day or clock.today(),
         is_as_of_given=day is not None,
         sent_on=parse_day(sent_on),
-        templates=None if templates is None else str(templates.resolve()),
+        templates=None if own is None else str(own.resolve()),
         is_resumed=resume,
     )
     job = resumed(job) if resume else job
     with held_out(job, source), stop_requests() as stop, Results() as results:
         tasks = tasks_of_workbook(Path(source), job) if is_workbook(source) else tasks_of(source, job)
-        with _executor(scheduler, (tls_ca, tls_cert, tls_key), workers) as executor:
+        with opened_executor(chosen, partial(fingerprint, job.templates)) as executor:
             _run(tasks, executor, results, stop)
         summary = summarise(source, job, results, is_interrupted=stop.is_set)
         if json:
@@ -107,41 +114,6 @@ def _checked_engine(engine: BundleEngine, only: Stage) -> str:
         return engine.value
     chosen = chosen_engine(engine)
     return BundleEngine.EMBEDDED if chosen is None or not chosen.is_faithful else BundleEngine.LIBREOFFICE
-
-
-@contextmanager
-def _executor(
-    scheduler: str | None, tls: tuple[Path | None, Path | None, Path | None], workers: int | None
-) -> Iterator[Executor]:
-    executor: Executor
-    if scheduler is not None:
-        executor = _cluster(scheduler, tls)
-    elif any(tls):
-        raise BatchUsageError("--tls-ca, --tls-cert e --tls-key servono solo con --scheduler tls://….")
-    elif workers == 0:
-        executor = InProcess()
-    else:
-        executor = ProcessPool(workers or _cores())
-    try:
-        yield executor
-    finally:
-        executor.close()
-
-
-def _cluster(address: str, tls: tuple[Path | None, Path | None, Path | None]) -> Executor:
-    from workflow.services.batch.executors.dask_cluster import (  # noqa: PLC0415 - only who asks for a cluster
-        Certificates,
-        DaskCluster,
-    )
-
-    authority, certificate, key = tls
-    given = None
-    if authority is not None and certificate is not None and key is not None:
-        given = Certificates(authority, certificate, key)
-    cluster = DaskCluster(address, given, fingerprint)
-    for note in cluster.notes:
-        console().print(note, style="yellow")
-    return cluster
 
 
 def _run(tasks: list[BatchTask], executor: Executor, results: Results, stop: StopRequest) -> None:
@@ -194,10 +166,6 @@ def _count(number: int, one: str, many: str) -> str:
 
 def _first_block(result: TaskResult) -> str:
     return next((finding.message for finding in result.findings if finding.is_blocking), "")
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def register(app: typer.Typer) -> None:

@@ -98,8 +98,9 @@ class LiveTable:
             str(self._total - over),
             left_words(time.monotonic() - self._start, over, self._total),
         )
-        for failure in self._failures:
-            table.caption = f"ultimo non riuscito: {failure.name}: {failure.reason or ''}"
+        if self._failures:
+            told = [f"{failure.name}: {failure.reason or ''}" for failure in self._failures]
+            table.caption = "\n".join(["Ultimi non riusciti:", *told])
         return table
 
 

@@ -1,8 +1,12 @@
 """Reads wide Parquet files, a column for each withdrawal point and a row for each hour, so many columns at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import os
+import platform
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
@@ -17,7 +21,9 @@ CHARGE_SUFFIX = "/storage_charge_kWh"
 # What a chunk holds of a file, whatever its size.
 BYTES_AT_ONCE = 24 * 1024 * 1024
 _BYTES_OF_VALUE = 8
+_BYTES_OF_END = 65_536
 _SHOWN = 5
+_SHARED = "Ogni macchina deve vedere gli stessi file, con lo stesso percorso"
 
 Floats = NDArray[np.float64]
 
@@ -30,16 +36,53 @@ class PointColumns:
     storage_charge_kwh: Floats | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class SeenFile:
+    """A file as it was when it was opened: where, how large, how it ends (a Parquet file describes itself there)."""
+
+    path: Path
+    size: int
+    end_sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "SeenFile":
+        """Look at a file; raise OSError if it is not there."""
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _BYTES_OF_END))
+            return cls(path, size, hashlib.sha256(file.read()).hexdigest())
+
+    def reader(self) -> pl.LazyFrame:
+        """Return a reader of the file, the one of before if there is one.
+
+        Raises BrokenFileError if this machine does not see the file, or sees another.
+        """
+        try:
+            now = SeenFile.of(self.path)
+        except OSError as error:
+            problem = f"la macchina «{platform.node()}» non vede il file."
+            raise BrokenFileError(
+                self.path, problem, f"{_SHARED} ({error.strerror or type(error).__name__})."
+            ) from error
+        if now != self:
+            problem = f"la macchina «{platform.node()}» vede un altro file, o è cambiato durante il conto."
+            raise BrokenFileError(self.path, problem, f"{_SHARED}.")
+        return _reader(self)
+
+
+# The columns of ten thousand points take the library some ms and tens of MB to describe.
+@lru_cache(maxsize=1)
+def _reader(file: SeenFile) -> pl.LazyFrame:
+    return pl.scan_parquet(file.path, glob=False)
+
+
+@dataclass(frozen=True)
 class WideFile:
-    """One file, of which only names, types and length have been read; what the reader knows of it is not kept."""
+    """One file, of which only names, types and length have been read."""
 
     path: Path
     names: tuple[str, ...]
-
-    def scan(self) -> pl.LazyFrame:
-        """Return a reader of the file; the columns of ten thousand points take it tens of MB to describe."""
-        return pl.scan_parquet(self.path, glob=False)
+    seen: SeenFile
 
 
 def open_wide(
@@ -70,23 +113,21 @@ def open_wide(
     return files
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Chunk:
-    """Some points of one file, not read yet; several threads may read theirs at the same time."""
+    """Some points of one file, not read yet: whoever sees the same files can read them, in any thread or process."""
 
-    file: WideFile
-    reader: pl.LazyFrame
+    file: SeenFile
     points: tuple[str, ...]
-    of_charge: Mapping[str, WideFile]
+    charges: tuple[tuple[SeenFile, tuple[str, ...]], ...] = ()
+    """The columns of storages of these points, by the file that has them."""
 
     def read(self) -> dict[str, PointColumns]:
         """Return the series of the points by id; raise BrokenFileError for an hour that lacks."""
-        withdrawn = _columns(self.file, self.reader, self.points)
+        withdrawn = _columns(self.file, self.points)
         charges: dict[str, Floats] = {}
-        wanted = [point + CHARGE_SUFFIX for point in self.points if point + CHARGE_SUFFIX in self.of_charge]
-        for owner in dict.fromkeys(self.of_charge[name] for name in wanted):
-            reader = self.reader if owner is self.file else owner.scan()
-            charges |= _columns(owner, reader, [name for name in wanted if self.of_charge[name] is owner])
+        for file, names in self.charges:
+            charges |= _columns(file, names)
         return {point: PointColumns(withdrawn[point], charges.get(point + CHARGE_SUFFIX)) for point in self.points}
 
 
@@ -96,14 +137,17 @@ def chunks(files: Sequence[WideFile], rows: int, bytes_at_once: int = BYTES_AT_O
     of_charge = {name: file for file in files for name in file.names if name.endswith(CHARGE_SUFFIX)}
     for file in files:
         points = tuple(name for name in file.names if name not in of_charge)
-        reader = file.scan()
         for start in range(0, len(points), size):
-            yield Chunk(file, reader, points[start : start + size], of_charge)
+            some = points[start : start + size]
+            wanted = [point + CHARGE_SUFFIX for point in some if point + CHARGE_SUFFIX in of_charge]
+            owners = dict.fromkeys(of_charge[name].seen for name in wanted)
+            charges = tuple((one, tuple(name for name in wanted if of_charge[name].seen == one)) for one in owners)
+            yield Chunk(file.seen, some, charges)
 
 
-def _columns(file: WideFile, reader: pl.LazyFrame, names: Sequence[str]) -> dict[str, Floats]:
+def _columns(file: SeenFile, names: Sequence[str]) -> dict[str, Floats]:
     try:
-        frame = reader.select(names).collect().cast(pl.Float64).rechunk()
+        frame = file.reader().select(names).collect().cast(pl.Float64).rechunk()
     except (PolarsError, OSError) as error:
         raise _unreadable(file.path) from error
     gaps = {name: int(count) for name, count in frame.null_count().row(0, named=True).items() if count}
@@ -118,6 +162,7 @@ def _opened(path: Path, hours: Sequence[datetime]) -> WideFile:
     if not path.is_file():
         raise BrokenFileError(path, "il file non c'è.", "Metterlo accanto al file del conto.")
     try:
+        seen = SeenFile.of(path.resolve())
         reader = pl.scan_parquet(path, glob=False)
         schema = reader.collect_schema()
         rows = int(reader.select(pl.len()).collect().item())
@@ -132,7 +177,7 @@ def _opened(path: Path, hours: Sequence[datetime]) -> WideFile:
         raise BrokenFileError(path, problem, "Scriverle come Float64: con meno cifre si perdono centesimi.")
     if rows != len(hours):
         raise BrokenFileError(path, f"le ore sono {len(hours)} ma le righe {rows}.", "Dare una riga per ogni ora.")
-    return WideFile(path, names)
+    return WideFile(path, names, seen)
 
 
 def _check_hours(path: Path, column: pl.Series, hours: Sequence[datetime]) -> None:

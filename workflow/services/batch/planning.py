@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from workflow.bundle.atomic_swap import BUILDING, WORK
 from workflow.bundle.folder_lock import FolderBusyError, folder_lock
 from workflow.bundle.manifest import canonical_json
 from workflow.bundle.output_folder import WriteRefusedError
-from workflow.resources import ProgramError
-from workflow.services.batch.storage import get_text, is_address, joined, names_in, put_file
+from workflow.intake.fascicolo_file import FILE_NAME
+from workflow.resources import BrokenFileError, ProgramError
+from workflow.services.batch.storage import find_bytes, is_address, joined, names_in, put_bytes
 from workflow.services.batch.tasks import BatchJob, BatchTask
 
 LEDGER = "lotto.json"
@@ -50,7 +50,7 @@ def tasks_of(source: str, job: BatchJob) -> list[BatchTask]:
     names = [
         name
         for name in names_in(source)
-        if not name.startswith(_OWN_PREFIX) and (is_address(source) or (Path(source) / name).resolve() != out)
+        if not _holds_results(source, name) and (is_address(source) or (Path(source) / name).resolve() != out)
     ]
     if not names:
         raise BatchMissingError(f"In {source} non ci sono fascicoli: ci si aspetta una cartella per ognuno.")
@@ -58,13 +58,26 @@ def tasks_of(source: str, job: BatchJob) -> list[BatchTask]:
     return [BatchTask(name, joined(absolute, name), job) for name in names]
 
 
+def _holds_results(source: str, name: str) -> bool:
+    """Whether a folder is by its name one that results go to, and holds no dossier."""
+    return name.startswith(_OWN_PREFIX) and find_bytes(joined(joined(source, name), FILE_NAME)) is None
+
+
 def resumed(job: BatchJob) -> BatchJob:
-    """Return the job on the day of the batch that is resumed: done yesterday, it is done today."""
-    text = get_text(joined(job.out, LEDGER))
-    if text is None or job.is_as_of_given:
+    """Return the job on the day of the batch that is resumed: done yesterday, it is done today.
+
+    Raises BrokenFileError where nobody can tell which day that was.
+    """
+    place = joined(job.out, LEDGER)
+    content = find_bytes(place)
+    if content is None or job.is_as_of_given:
         return job
-    asked = json.loads(text)
-    return replace(job, as_of=date.fromisoformat(asked["as_of"]), is_as_of_given=bool(asked["is_as_of_given"]))
+    try:
+        asked = json.loads(content)
+        return replace(job, as_of=date.fromisoformat(asked["as_of"]), is_as_of_given=bool(asked["is_as_of_given"]))
+    except (ValueError, KeyError, TypeError) as error:
+        remedy = "Dire il giorno del lotto con --as-of."
+        raise BrokenFileError(place, "non dice di quale giorno è il lotto.", remedy) from error
 
 
 @contextmanager
@@ -112,7 +125,4 @@ def _put_ledger(job: BatchJob, source: str) -> None:
         "as_of": job.as_of.isoformat(),
         "is_as_of_given": job.is_as_of_given,
     }
-    with TemporaryDirectory(prefix="dossier-cer-") as here:
-        path = Path(here) / LEDGER
-        path.write_bytes(canonical_json(asked))
-        put_file(path, joined(job.out, LEDGER))
+    put_bytes(canonical_json(asked), joined(job.out, LEDGER))

@@ -1,5 +1,6 @@
 """Keeps what became of each dossier on disk while a batch runs, so that memory does not grow with their number."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from tempfile import TemporaryFile
@@ -14,9 +15,10 @@ class Results:
 
     def __init__(self) -> None:
         """Open the file."""
-        self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as this object, which is used in a `with`
+        # Without a buffer: what a full disk refuses is refused now, and not when the next result is read or written.
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as this object, used in a `with`
         self._in_memory: dict[str, TaskResult] = {}
-        self._places: dict[str, int] = {}
+        self._places: dict[str, tuple[int, int]] = {}
         self.counts: Counter[TaskState] = Counter()
         self.codes: set[int] = set()
 
@@ -34,12 +36,15 @@ class Results:
         """Keep the result of a dossier; the first counts, where a lost worker made it be done again."""
         if result.name in self:
             return
-        place = self._file.seek(0, 2)
+        content = result.model_dump_json().encode()
+        place = self._file.seek(0, os.SEEK_END)
         try:
-            self._file.write(result.model_dump_json().encode() + b"\n")
-            self._file.flush()
-            self._places[result.name] = place
+            is_whole = self._file.write(content) == len(content)
         except OSError:  # the disk is full: that must be told of the dossiers, not stop the telling
+            is_whole = False
+        if is_whole:
+            self._places[result.name] = place, len(content)
+        else:
             self._in_memory[result.name] = result
         self.counts[result.state] += 1
         self.codes.add(result.code)
@@ -54,5 +59,6 @@ class Results:
             if name in self._in_memory:
                 yield self._in_memory[name]
             else:
-                self._file.seek(self._places[name])
-                yield TaskResult.model_validate_json(self._file.readline())
+                place, length = self._places[name]
+                self._file.seek(place)
+                yield TaskResult.model_validate_json(self._file.read(length) or b"")

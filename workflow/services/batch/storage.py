@@ -1,5 +1,7 @@
 """Where dossiers are read and bundles are put: a folder, or an address of shared storage such as `s3://…`."""
 
+import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from workflow.resources import ProgramError
 
 _SCHEME = "://"
 _TEMPORARY = "dossier-cer-lotto-"
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 
 
 class StorageMissingError(ProgramError):
@@ -67,26 +70,34 @@ def written_at(place: str) -> Iterator[Path]:
 
 def put_file(path: Path, place: str) -> None:
     """Put one finished file at a place, in one step."""
-    if not is_address(place):
-        target = Path(place)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}-in-scrittura")
-        shutil.copyfile(path, beside)
-        beside.replace(target)
-        return
-    with _refusals(place):
-        files, root = file_system(place)
-        files.put_file(str(path), root)
+    if is_address(place):
+        with _refusals(place):
+            files, root = file_system(place)
+            files.put_file(str(path), root)
+    else:
+        with _in_one_step(Path(place)) as beside:
+            shutil.copyfile(path, beside)
 
 
-def get_text(place: str) -> str | None:
-    """Return the text of a file, or None if there is none."""
+def put_bytes(content: bytes, place: str) -> None:
+    """Put the bytes of one small file at a place, in one step."""
+    if is_address(place):
+        with _refusals(place):
+            files, root = file_system(place)
+            files.pipe_file(root, content)
+    else:
+        with _in_one_step(Path(place)) as beside:
+            beside.write_bytes(content)
+
+
+def find_bytes(place: str) -> bytes | None:
+    """Return the bytes of a file, or None if there is none."""
     if not is_address(place):
         path = Path(place)
-        return path.read_text(encoding="utf-8") if path.is_file() else None
+        return path.read_bytes() if path.is_file() else None
     files, root = file_system(place)
     try:
-        return bytes(files.cat_file(root)).decode("utf-8")
+        return bytes(files.cat_file(root))
     except FileNotFoundError:
         return None
 
@@ -136,6 +147,19 @@ def _send(folder: Path, place: str) -> None:
         for stranger in sorted(old - targets.keys() - {manifest}):
             files.rm_file(stranger)
         files.put_file(str(folder / MANIFEST_NAME), manifest)
+
+
+@contextmanager
+def _in_one_step(target: Path) -> Iterator[Path]:
+    """Give a name beside a file, which then takes its place; for its owner alone, as all that a batch leaves."""
+    os.makedirs(target.parent, mode=_PRIVATE_FOLDER, exist_ok=True)  # noqa: PTH103 - Path.mkdir: only to the last
+    beside = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+    try:
+        yield beside
+        beside.chmod(_PRIVATE_FILE)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -25,9 +25,16 @@ from workflow.intake.warm_child import WarmChild, read_by
 from workflow.law import Law
 from workflow.packaged_yaml import states_of
 from workflow.resources import ProgramError
-from workflow.services.batch.doneness import manifest_if_done, reported_findings
+from workflow.services.batch.doneness import (
+    KeptOutcome,
+    find_done_bundle,
+    find_outcome,
+    is_sealed_by,
+    keep_outcome,
+    made_of,
+)
 from workflow.services.batch.planning import BUNDLES
-from workflow.services.batch.storage import is_address, joined, read_at, written_at
+from workflow.services.batch.storage import joined, read_at, written_at
 from workflow.services.batch.tasks import (
     BLOCKED,
     OK,
@@ -44,6 +51,8 @@ from workflow.services.batch.tasks import (
 from workflow.services.building import BuildRun, Step, build
 from workflow.services.filing import practice_of
 from workflow.services.opening import Opened, UnreadableDossierError, judge, open_dossier
+from workflow.services.own_template_files import word_files
+from workflow.services.own_templates import studio_folder
 from workflow.services.rendering import plan_rendering, render_into
 from workflow.services.sealing import NO_ENGINE, engine_record
 
@@ -97,30 +106,45 @@ class Workshop:
         with read_at(task.source) as folder:
             opened = _opened(folder, job, self.law)
             if job.stage is Stage.CHECK:
-                return _result(task, opened, judge(opened, self.law).findings)
+                return self._checked(task, opened)
             place = joined(joined(job.out, BUNDLES), task.name)
             if job.stage is Stage.RENDER:
                 return self._rendered(task, opened, place)
             return self._bundled(task, opened, place)
 
+    def _checked(self, task: BatchTask, opened: Opened) -> TaskResult:
+        wanted = made_of(opened, self.law)
+        kept = find_outcome(task, wanted) if task.job.is_resumed else None
+        if kept is not None:
+            return _result(task, opened, kept.findings, state=TaskState.KEPT)
+        findings = judge(opened, self.law).findings
+        keep_outcome(task, KeptOutcome(made_of=wanted, findings=findings))
+        return _result(task, opened, findings)
+
     def _rendered(self, task: BatchTask, opened: Opened, place: str) -> TaskResult:
-        wanted, findings = plan_rendering(opened, self.law, (), _templates(task.job))
+        orders, findings = plan_rendering(opened, self.law, (), _templates(task.job))
+        wanted = made_of(opened, self.law, orders, self._digest)
+        kept = find_outcome(task, wanted) if task.job.is_resumed else None
+        if kept is not None:
+            with read_at(place) as there:
+                if is_sealed_by(there, kept):
+                    return _result(task, opened, kept.findings, state=TaskState.KEPT, is_draft=True, folder=there)
         with written_at(place) as out:
             _make_parent(out)
             rendered = render_into(
-                opened, self.law, wanted, out, on_done=lambda _order: None, cache=self._run.cache, is_synced=False
+                opened, self.law, orders, out, on_done=lambda _order: None, cache=self._run.cache, is_synced=False
             )
-            digest = manifest_sha256(out)
-        found = (*opened.findings, *findings, *rendered.findings)
-        return _result(task, opened, found, is_draft=True, files=rendered.files, digest=digest)
+            found = (*opened.findings, *findings, *rendered.findings)
+            result = _result(task, opened, found, is_draft=True, folder=out)
+        keep_outcome(task, KeptOutcome(made_of=wanted, findings=found, manifest_sha256=result.manifest_sha256))
+        return result
 
     def _bundled(self, task: BatchTask, opened: Opened, place: str) -> TaskResult:
         job = task.job
         engine = self._engine(job.engine)
         if job.is_resumed:
-            with ExitStack() as stack:
-                there = stack.enter_context(read_at(place)) if is_address(place) else Path(place)
-                kept = manifest_if_done(
+            with read_at(place) as there:
+                done = find_done_bundle(
                     there,
                     opened,
                     self.law,
@@ -128,9 +152,9 @@ class Workshop:
                     templates=_templates(job),
                     digest=self._digest,
                 )
-                if kept is not None:
-                    found = reported_findings(there)
-                    return _result(task, opened, found, state=TaskState.KEPT, is_draft=kept.draft, folder=there)
+                if done is not None:
+                    draft = done.manifest.draft
+                    return _result(task, opened, done.findings, state=TaskState.KEPT, is_draft=draft, folder=there)
         with written_at(place) as out:
             _make_parent(out)
             built = build(
@@ -185,12 +209,18 @@ def perform(task: BatchTask) -> TaskResult:
     return workshop().perform(task)
 
 
-def fingerprint() -> str:
-    """Return what two machines must have in common to make the same bundles: program, law, templates, codecs."""
+def fingerprint(studio: str | None = None) -> str:
+    """Return what two machines must have in common to make the same bundles: program, law, templates, codecs.
+
+    `studio` is the folder of the studio's own templates, which each machine finds at the same path.
+    """
     found = hashlib.sha256(f"{__version__}\0{Law.load().digest}\0{platform.python_version_tuple()[:2]}".encode())
     for document in Catalogue.load().all():
         for edition in document.editions:
             found.update(f"{document.id}\0{edition.name}\0{sha256_of(edition.original)}".encode())
+    own = studio_folder(None if studio is None else Path(studio))
+    for path in [] if own is None or not own.is_dir() else word_files(own):
+        found.update(f"{path.name}\0{sha256_of(path)}".encode())
     return found.hexdigest()
 
 
@@ -219,13 +249,12 @@ def _result(
     state: TaskState = TaskState.DONE,
     is_draft: bool | None = None,
     folder: Path | None = None,
-    files: tuple[str, ...] = (),
-    digest: str | None = None,
 ) -> TaskResult:
     everything = (*_brief(task.findings), *_brief(findings))
+    files: tuple[str, ...] = ()
+    digest = None
     if folder is not None:
-        manifest = read_manifest(folder)
-        files = tuple(record.path for record in manifest.all_files)
+        files = tuple(record.path for record in read_manifest(folder).all_files)
         digest = manifest_sha256(folder)
     return TaskResult(
         name=task.name,

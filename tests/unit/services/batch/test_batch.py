@@ -1,6 +1,7 @@
 """A batch does every good dossier once, tells why of each bad one, and goes on from where it was stopped."""
 
 import os
+import resource
 import signal
 from dataclasses import replace
 from multiprocessing import active_children
@@ -9,18 +10,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.builders.batches import broken, files_of, ran, resumed
+from tests.builders.batches import broken, explains, files_of, ran, resumed
 from tests.builders.condominiums import MEMBERS, slug_of, write_condominiums
 from workflow.bundle.verify import verify
 from workflow.cli.batch_watching import left_words, stop_requests
 from workflow.law import Law
+from workflow.resources import BrokenFileError
 from workflow.services.batch.executors.in_process import InProcess
 from workflow.services.batch.executors.process_pool import ProcessPool
-from workflow.services.batch.planning import BUNDLES, BatchMissingError, default_out, held_out, tasks_of
+from workflow.services.batch.planning import BUNDLES, LEDGER, BatchMissingError, default_out, held_out, tasks_of
 from workflow.services.batch.planning import resumed as on_the_same_day
 from workflow.services.batch.results import Results
 from workflow.services.batch.running import run_batch, summarise
-from workflow.services.batch.tasks import BatchJob, Stage, TaskState, code_of, worst
+from workflow.services.batch.tasks import BatchJob, Stage, TaskResult, TaskState, code_of, worst
 from workflow.services.building import BuildRun, build
 from workflow.services.opening import open_dossier
 
@@ -54,7 +56,7 @@ def test_a_killed_worker_a_stop_and_broken_folders_leave_each_good_one_done_once
     write_condominiums(source, good)
     with held_out(job, str(source)):
         pass
-    codes = broken(source, Path(job.out), good)
+    ways = broken(source, Path(job.out), good)
     executor = ProcessPool(1)  # the pool survives the loss of all its workers
     told: list[str] = []
 
@@ -66,52 +68,22 @@ def test_a_killed_worker_a_stop_and_broken_folders_leave_each_good_one_done_once
     first = ran(source, job, executor, stop=lambda: len(told) >= 6, watch=kill_a_worker)
     assert {result.state for result in first.values()} >= {TaskState.DONE, TaskState.WAITING}
     done = {name for name, result in first.items() if result.state is TaskState.DONE}
-    stamps = {name: (Path(job.out) / BUNDLES / name).stat().st_ino for name in done if name not in codes}
+    stamps = {name: (Path(job.out) / BUNDLES / name).stat().st_ino for name in done if name not in ways}
     second = ran(source, resumed(job), executor)
     executor.close()
-    assert {name: result.code for name, result in second.items() if result.code} == codes
+    assert {name for name, result in second.items() if result.code} == ways.keys()
+    for name, way in ways.items():
+        assert explains(second[name].model_dump(mode="json"), way), (second[name].reason, way)
     finished = {name for name, result in second.items() if result.state.is_done}
     assert {slug_of(number) for number in range(good)} <= finished
     for name, inode in stamps.items():
         assert second[name].state is TaskState.KEPT
         assert (Path(job.out) / BUNDLES / name).stat().st_ino == inode
-    for name in codes:
-        assert second[name].reason or any(finding.is_blocking for finding in second[name].findings), name
     for number in range(good):
         assert verify(Path(job.out) / BUNDLES / slug_of(number)) == []
     with held_out(job, str(source)):
         pass  # what the killed worker had begun goes away with the next command
     assert not [path for path in (Path(job.out) / BUNDLES).iterdir() if path.name.startswith(".")]
-
-
-def test_done_means_the_same_facts_law_templates_and_day_and_every_file_as_it_was_made(
-    tmp_path: Path, job: BatchJob, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = tmp_path / "studio"
-    write_condominiums(source, 1)
-    name = slug_of(0)
-
-    def state(changed: BatchJob | None = None) -> TaskState:
-        return ran(source, resumed(changed or job))[name].state
-
-    assert state() is TaskState.DONE
-    assert state() is TaskState.KEPT
-    place = Path(job.out) / BUNDLES / name
-    (place / "indice.pdf").unlink()
-    assert state() is TaskState.DONE  # a file was lost
-    facts = source / name / "fascicolo.yaml"
-    facts.write_text(facts.read_text(encoding="utf-8").replace('"30 aprile"', "").replace("30 aprile", "31 maggio"))
-    assert state() is TaskState.DONE  # a fact has changed
-    assert state() is TaskState.KEPT
-    assert state(replace(job, as_of=job.as_of.replace(day=23), is_as_of_given=True)) is TaskState.DONE  # another day
-    own = tmp_path / "modelli"
-    own.mkdir()
-    assert state() is TaskState.DONE  # back to the first day
-    (source / name / "allegati" / "planimetria" / "copia.pdf").unlink()
-    assert state() is TaskState.DONE  # a paper was taken away
-    assert state() is TaskState.KEPT
-    monkeypatch.setattr("workflow.services.batch.doneness.__version__", "altra")
-    assert state() is TaskState.DONE  # another program
 
 
 def test_a_batch_resumed_the_next_day_is_of_the_day_it_began(condominiums: Path, job: BatchJob) -> None:
@@ -123,10 +95,18 @@ def test_a_batch_resumed_the_next_day_is_of_the_day_it_began(condominiums: Path,
     assert on_the_same_day(given).as_of == given.as_of
 
 
+def test_a_batch_whose_day_nobody_can_tell_wants_to_be_told(job: BatchJob) -> None:
+    Path(job.out).mkdir()
+    (Path(job.out) / LEDGER).write_text('{"as_of": "ieri"}', encoding="utf-8")
+    with pytest.raises(BrokenFileError, match="--as-of"):
+        on_the_same_day(replace(job, is_resumed=True))
+    assert on_the_same_day(replace(job, is_as_of_given=True)).as_of == job.as_of
+
+
 def test_only_check_writes_no_bundle_and_only_render_no_more_than_the_words(condominiums: Path, job: BatchJob) -> None:
     checked = ran(condominiums, replace(job, stage=Stage.CHECK))
     assert {result.state for result in checked.values()} == {TaskState.DONE}
-    assert not Path(job.out).exists()
+    assert files_of(job.out) == {}
     ran(condominiums, replace(job, stage=Stage.RENDER))
     assert {Path(name).suffix for name in files_of(job.out)} == {".docx", ".json"}
 
@@ -183,6 +163,20 @@ def test_what_cannot_be_told_in_a_summary_is_still_told(condominiums: Path, job:
     assert (summary.summary, summary.done, summary.code) == (None, 3, 6)
 
 
+def test_results_that_find_no_room_on_the_disk_are_kept_and_told_all_the_same() -> None:
+    """As with the temporary files on the disk that is full: here no file of this process may grow beyond 300 bytes."""
+    made = [TaskResult(name=f"cond-{number}", state=TaskState.DONE, title="x" * 40) for number in range(4)]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Results() as results:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
+        try:
+            for result in made:
+                results.add(result)
+            assert list(results) == made
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def test_the_worst_outcome_gives_the_exit_code() -> None:
     assert [worst(codes) for codes in ({0}, {0, 1}, {1, 4}, {4, 6, 1}, {10, 6}, set())] == [0, 1, 4, 6, 10, 0]
     assert [code_of(code) for code in (0, 1, 2, 3, 4, 5, 6, 10)] == [0, 1, 4, 4, 4, 4, 6, 10]
@@ -205,10 +199,12 @@ def test_a_place_that_holds_something_else_is_refused_and_one_without_dossiers_i
 
 def test_the_results_of_a_batch_are_not_taken_for_dossiers(tmp_path: Path, job: BatchJob) -> None:
     source = tmp_path / "studio"
-    for name in ("cond-a", "uscita_lotto", ".nascosta"):
+    for name in ("cond-a", "uscita_lotto", ".nascosta", "uscita-4"):
         (source / name).mkdir(parents=True)
+    (source / "uscita-4" / "fascicolo.yaml").touch()
     mine = replace(job, out=default_out(str(source)))
-    assert [task.name for task in tasks_of(str(source), mine)] == ["cond-a"]
+    assert [task.name for task in tasks_of(str(source), mine)] == ["cond-a", "uscita-4"]
+    (source / "uscita-4" / "fascicolo.yaml").unlink()
     inside = replace(job, out=str(source / "cond-a"))
     with pytest.raises(BatchMissingError):
         tasks_of(str(source), inside)

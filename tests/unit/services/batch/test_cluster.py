@@ -2,21 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.builders.batches import files_of, ran
 from tests.builders.cluster import certificates, running_cluster
+from tests.builders.wide_settlements import write_wide
 from tests.unit.services.batch.works import failing_on_three
+from workflow.energy.year_grid import YearGrid
+from workflow.intake.settlement_file import read_settlement
 from workflow.services.batch.executors.dask_cluster import (
     Certificates,
     ClusterDifferentError,
     ClusterUnreachableError,
     DaskCluster,
 )
+from workflow.services.batch.executors.in_process import InProcess
 from workflow.services.batch.tasks import BatchJob, TaskState
 from workflow.services.batch.workshop import fingerprint
+from workflow.services.own_templates import ENVIRONMENT
+from workflow.services.settling_wide import wide_withdrawals
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +54,30 @@ def test_two_workers_of_a_cluster_write_the_bytes_that_one_process_writes(
     assert {name: result.manifest_sha256 for name, result in results.items()} == {
         name: result.manifest_sha256 for name, result in here.items()
     }
+
+
+def test_the_sums_of_a_cluster_are_those_of_one_process_to_the_last_bit(
+    address: str, given: Certificates, tmp_path: Path
+) -> None:
+    path, hours = write_wide(tmp_path, points=7, points_in_file=3), YearGrid.of(2026).hours
+    found = read_settlement(path)
+    cluster = DaskCluster(address, given, fingerprint)
+    there = wide_withdrawals(found, path, hours, cluster, bytes_at_once=1)
+    cluster.close()
+    here = wide_withdrawals(found, path, hours, InProcess(), bytes_at_once=1)
+    assert list(there.by_class) == list(here.by_class)
+    assert all(np.array_equal(there.by_class[key], here.by_class[key]) for key in here.by_class)
+
+
+def test_a_worker_with_other_templates_of_the_studio_is_refused(
+    address: str, given: Certificates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "carta_intestata.docx").write_bytes(b"Studio Bianchi")
+    assert fingerprint(str(tmp_path)) != fingerprint()
+    DaskCluster(address, given, partial(fingerprint, str(tmp_path))).close()
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path))  # of this process: the workers began without it
+    with pytest.raises(ClusterDifferentError):
+        DaskCluster(address, given, fingerprint)
 
 
 def test_a_bug_on_a_worker_is_told_and_stops_no_other_work(address: str, given: Certificates) -> None:

@@ -15,7 +15,7 @@ from workflow.bundle.output_folder import WriteRefusedError
 from workflow.services.batch import storage
 from workflow.services.batch.planning import held_out
 from workflow.services.batch.planning import resumed as on_the_same_day
-from workflow.services.batch.storage import StorageMissingError, get_text, joined, names_in, written_at
+from workflow.services.batch.storage import StorageMissingError, find_bytes, joined, names_in, written_at
 from workflow.services.batch.tasks import BatchJob, Stage, TaskState
 
 
@@ -110,10 +110,10 @@ def test_what_was_asked_is_kept_beside_the_bundles(bucket: str, job: BatchJob) -
     there = replace(job, out=f"{bucket}/domani")
     with held_out(there, "studio"):
         pass
-    assert get_text(joined(there.out, "lotto.json")) is not None
+    assert find_bytes(joined(there.out, "lotto.json")) is not None
     assert on_the_same_day(replace(there, as_of=job.as_of.replace(day=25))).as_of == job.as_of
 
 
 def test_an_address_that_nothing_reaches_is_refused(job: BatchJob) -> None:
     with pytest.raises(StorageMissingError, match="raggiungere"):
-        get_text("piccione://torre/lotto.json")
+        find_bytes("piccione://torre/lotto.json")
