@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 import typer
 from rich.table import Table
 
-from workflow.cli.console import console, print_json, show_findings
+from workflow.cli.console import console, print_json, show_findings, warn_unread
 from workflow.cli.exit_code import ExitCode
-from workflow.cli.options import opened_archive
-from workflow.domain.scalars import parse_decimal
+from workflow.cli.options import opened_archive, parse_number
 from workflow.energy.settlement import Settlement
 from workflow.law import Law
 from workflow.services.measure_json import measured_json
@@ -38,11 +36,12 @@ def settle_dossier(
     choices = MeasuredChoices(
         accepts_gaps=options.accepts_gaps,
         zone=None if options.zone is None else options.zone.strip().upper(),
-        trase_eur_mwh=_number(options.trase),
-        btau_eur_mwh=_number(options.btau),
+        trase_eur_mwh=parse_number("--trase", options.trase),
+        btau_eur_mwh=parse_number("--btau", options.btau),
     )
     with opened_archive(options.archive, options.without_archive) as store:
         opened = open_dossier(target, archive=store, law=law)
+    warn_unread(opened.findings)
     found = measured(opened, options.year or opened.dossier.as_of.year - 1, law, choices)
     if json:
         print_json(measured_json(opened.dossier.slug, found))
@@ -72,13 +71,3 @@ def _show(found: MeasuredYear, show: Callable[[Settlement], None]) -> None:
             f"Ipotesi {assumption.code} — {assumption.name}: {assumption.value} {assumption.unit}", style="yellow"
         )
         out.print(f"    {assumption.label}; {assumption.source}", style="dim")
-
-
-def _number(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        value = parse_decimal(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    return Decimal(value)

@@ -3,10 +3,11 @@
 import typer
 from rich.table import Table
 
-from workflow.cli.console import console, print_json, show_findings
-from workflow.cli.exit_code import ExitCode
+from workflow.cli.console import console, print_json, show_findings, warn_unread
+from workflow.cli.energy_project import refuse
 from workflow.cli.italian import ItalianCommand
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, TARGET, opened_archive, parse_day
+from workflow.domain.italian_writing import italian
 from workflow.energy.series import Direction
 from workflow.law import Law
 from workflow.services.energy_gaps import IncompleteYearError
@@ -30,15 +31,11 @@ def energy_monitor(
     law = Law.load()
     with opened_archive(archive, no_archive) as store:
         opened = open_dossier(target, as_of=parse_day(as_of), archive=store, law=law)
+    warn_unread(opened.findings)
     try:
         found = monitor(opened, law, year or opened.dossier.as_of.year)
     except IncompleteYearError as error:
-        if json:
-            print_json({"schema": 1, "findings": [one.model_dump(mode="json") for one in error.findings]})
-        else:
-            console().print(str(error), style="bold red")
-            show_findings(error.findings)
-        raise typer.Exit(ExitCode.BLOCKING_FINDINGS) from error
+        refuse(error, json=json)
     if json:
         print_json(monitoring_json(opened.dossier.slug, opened.dossier.as_of, found))
     else:
@@ -80,7 +77,7 @@ def _whose(name: str | None, key: str) -> str:
 
 
 def _kwh(value: float | None) -> str:
-    return "—" if value is None else f"{value:,.0f}".replace(",", ".")
+    return "—" if value is None else italian(value, 0)
 
 
 def _percent(value: float | None) -> str:

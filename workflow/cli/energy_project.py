@@ -1,22 +1,23 @@
 """`energy project`: what the configuration would earn in a year without meters, as a range with its assumptions."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 from rich.table import Table
 
-from workflow.cli.console import console, print_json, show_findings
+from workflow.cli.console import console, print_json, show_findings, warn_unread
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import ItalianCommand
-from workflow.cli.options import ARCHIVE, AS_OF, JSON, TARGET, opened_archive, parse_day
-from workflow.domain.scalars import parse_decimal
+from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, TARGET, opened_archive, parse_day, parse_number
+from workflow.domain.italian_writing import italian
 from workflow.energy.projection.named_assumption import Level
 from workflow.energy.projection.rounding import significant
 from workflow.law import Law
 from workflow.services.energy_figures import load_figures
 from workflow.services.energy_gaps import IncompleteYearError
-from workflow.services.opening import Opened, open_dossier
+from workflow.services.opening import Opened, folder_of, open_dossier
 from workflow.services.projecting import Projection, project
 from workflow.services.projection_choices import Given, choices_of
 from workflow.services.projection_json import NOTE, projection_json
@@ -54,20 +55,24 @@ def energy_project(
     dry_run: bool = typer.Option(False, "--dry-run", help="Con --write: mostra la modifica, senza farla."),
     as_of: str | None = AS_OF,
     archive: str | None = ARCHIVE,
+    no_archive: bool = NO_ARCHIVE,
     json: bool = JSON,
 ) -> None:
     """Stima un anno senza misure: scenari prudente, atteso e favorevole, con tutte le ipotesi."""
+    if write and no_archive:
+        raise typer.BadParameter("--write scrive anche nell'archivio: non si usa con --no-archive")
+    mean_price = parse_number("--price", price)
     given = Given(
         pvgis=pvgis,
         uses=use,
-        mean_price_eur_mwh=None if price is None else float(number(price)),
-        trase_eur_mwh=None if trase is None else number(trase),
-        btau_eur_mwh=None if btau is None else number(btau),
+        mean_price_eur_mwh=None if mean_price is None else float(mean_price),
+        trase_eur_mwh=parse_number("--trase", trase),
+        btau_eur_mwh=parse_number("--btau", btau),
         is_full_year=not with_dates,
     )
     try:
         if write:
-            extra = None if costs is None else number(costs)
+            extra = parse_number("--costs", costs)
             from workflow.cli.recorded import run  # noqa: PLC0415 - the database is loaded by who writes
 
             run(
@@ -79,15 +84,22 @@ def energy_project(
                 dry_run=dry_run,
             )
             return
-        with opened_archive(archive, archive is None):
-            opened = open_dossier(target, as_of=parse_day(as_of))
-        found = projected(opened, Law.load(), year, given)
+        found = projected(opened_by_name(target, as_of, archive, without=no_archive), Law.load(), year, given)
     except IncompleteYearError as error:
         refuse(error, json=json)
     if json:
         print_json(projection_json(found))
     else:
         _show(found)
+
+
+def opened_by_name(target: str, as_of: str | None, archive: str | None, *, without: bool) -> Opened:
+    """Return a dossier by its folder, or by its name: the archive says where it is, and stays as it is."""
+    with opened_archive(archive, without or (archive is None and Path(target).expanduser().exists())) as store:
+        folder = folder_of(target, store)
+    opened = open_dossier(str(folder), as_of=parse_day(as_of))
+    warn_unread(opened.findings)
+    return opened
 
 
 def projected(opened: Opened, law: Law, year: int | None, given: Given) -> Projection:
@@ -105,14 +117,6 @@ def refuse(error: IncompleteYearError, *, json: bool) -> None:
         console().print(str(error), style="bold red")
         show_findings(error.findings)
     raise typer.Exit(ExitCode.BLOCKING_FINDINGS) from error
-
-
-def number(text: str) -> Decimal:
-    """Return the number of an option, written the Italian way or not."""
-    try:
-        return Decimal(parse_decimal(text))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _planned(opened: Opened, law: Law, year: int | None, given: Given, costs_eur: Decimal | None) -> "Change":
@@ -143,10 +147,7 @@ def _show(found: Projection) -> None:
 
 def shown(row: Row, level: Level) -> str:
     """Return a figure in Italian, to the figures that an estimate can stand for."""
-    value = significant(row.values[level])
-    places = max(0, -int(value.as_tuple().exponent))
-    text = f"{value:,.{places}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
-    return f"{text} {row.unit}"
+    return f"{italian(significant(row.values[level]))} {row.unit}"
 
 
 def register(group: typer.Typer) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 import typer
 
 from workflow.cli.console import console, print_json, show_findings
-from workflow.cli.energy_project import number, refuse
+from workflow.cli.energy_project import opened_by_name, refuse
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import ItalianCommand
-from workflow.cli.options import AS_OF, JSON, opened_archive, parse_day
+from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, parse_number, refuse_unheard
 from workflow.cli.pdf_engines import BundleEngine, chosen_engine
 from workflow.law import Law
 from workflow.services.energy_gaps import IncompleteYearError
@@ -16,9 +16,7 @@ from workflow.services.energy_report import FOLDER, ReportChoices, chosen, repor
 from workflow.services.energy_report_json import energy_report_json
 from workflow.services.energy_reported import ReportedYear, of_file
 from workflow.services.measured_year import MeasuredChoices
-from workflow.services.opening import folder_of, open_dossier
-
-SETTLEMENT = ".json"
+from workflow.services.opening import Opened
 
 
 def energy_report(
@@ -49,6 +47,8 @@ def energy_report(
     btau: str | None = typer.Option(None, "--btau", metavar="EUR/MWH", help="BTAU dell'anno (gruppi)."),
     engine: BundleEngine = typer.Option(BundleEngine.AUTO, "--engine", help="Chi scrive il PDF."),
     as_of: str | None = AS_OF,
+    archive: str | None = ARCHIVE,
+    no_archive: bool = NO_ARCHIVE,
     json: bool = JSON,
 ) -> None:
     """Racconta un anno con grafici, tabelle e ogni cifra spiegata: Word, PDF, HTML, JSON ed Excel."""
@@ -58,18 +58,23 @@ def energy_report(
         measured=MeasuredChoices(
             accepts_gaps=accept_gaps,
             zone=None if zone is None else zone.strip().upper(),
-            trase_eur_mwh=None if trase is None else number(trase),
-            btau_eur_mwh=None if btau is None else number(btau),
+            trase_eur_mwh=parse_number("--trase", trase),
+            btau_eur_mwh=parse_number("--btau", btau),
         ),
         hour=hour,
         hides_names=no_names,
     )
     law = Law.load()
     path = Path(target).expanduser()
-    if path.suffix.lower() == SETTLEMENT and not path.is_dir():
+    if path.is_file() or (path.suffix and not path.exists()):
+        refuse_unheard(
+            {"--year": year, "--projection": projection, "--accept-gaps": accept_gaps, "--zone": zone, "--trase": trase,
+             "--btau": btau, "--as-of": as_of}
+        )  # fmt: skip
         reported, folder = chosen(of_file(path, law), choices), path.parent
     else:
-        reported, folder = _of_dossier(target, choices, law, as_of=as_of, json=json)
+        opened = opened_by_name(target, as_of, archive, without=no_archive)
+        reported, folder = _of_dossier(opened, choices, law, json=json), opened.folder
     if json:
         print_json(energy_report_json(reported))
         return
@@ -81,18 +86,14 @@ def energy_report(
         console().print(f"scritto {file}")
 
 
-def _of_dossier(
-    target: str, choices: ReportChoices, law: Law, *, as_of: str | None, json: bool
-) -> tuple[ReportedYear, Path]:
-    """Return the report and the dossier's folder, or show what lacks and leave."""
-    with opened_archive(None, Path(target).exists()) as archive:
-        opened = open_dossier(str(folder_of(target, archive)), as_of=parse_day(as_of), law=law)
+def _of_dossier(opened: Opened, choices: ReportChoices, law: Law, *, json: bool) -> ReportedYear:
+    """Return the report, or show what lacks and leave."""
     try:
         reported, findings = report_of(opened, choices, law)
     except IncompleteYearError as error:
         refuse(error, json=json)
     if reported is not None:
-        return reported, opened.folder
+        return reported
     if json:
         print_json({"schema_version": 1, "findings": [one.model_dump(mode="json") for one in findings]})
     else:

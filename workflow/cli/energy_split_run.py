@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from workflow.cli.console import console, print_json, show_findings
+from workflow.cli.console import console, print_json, show_findings, warn_unread
 from workflow.cli.energy_split_options import SplitRequest, StatementEngine
 from workflow.cli.exit_code import ExitCode
-from workflow.cli.options import opened_archive, parse_day
+from workflow.cli.options import opened_archive, parse_day, parse_number
 from workflow.cli.recorded import show_guards
 from workflow.domain.dossier import Dossier
-from workflow.domain.scalars import parse_decimal
+from workflow.domain.italian_writing import italian
 from workflow.energy.projection.rounding import significant
 from workflow.energy.riparto.amounts import Pot
 from workflow.energy.riparto.rule import Block
@@ -21,12 +21,12 @@ from workflow.law import Law
 from workflow.services.measured_year import MeasuredChoices
 from workflow.services.opening import open_dossier
 from workflow.services.recording import Outcome, record
-from workflow.services.split_explained import BLOCK_WORDS, POT_WORDS, euro, number
+from workflow.services.split_explained import BLOCK_WORDS, POT_WORDS
 from workflow.services.split_json import split_json
 from workflow.services.split_measures import default_year, energy_for
 from workflow.services.split_parts import RecordingPart
 from workflow.services.split_recording import plan_record
-from workflow.services.split_rule import criterion_names, parse_criterion
+from workflow.services.split_rule import AgreedRule, criterion_names, parse_criterion
 from workflow.services.splitting_benefits import BenefitSplit, split_benefits
 
 if TYPE_CHECKING:  # papers are made only for who asks for them
@@ -42,13 +42,14 @@ def run_split(asked: SplitRequest) -> None:
     sums = read_received(asked.received) if asked.received is not None else None
     choices = MeasuredChoices(
         accepts_gaps=asked.accepts_gaps,
-        trase_eur_mwh=_number("--trase", asked.trase),
-        btau_eur_mwh=_number("--btau", asked.btau),
+        trase_eur_mwh=parse_number("--trase", asked.trase),
+        btau_eur_mwh=parse_number("--btau", asked.btau),
     )
     law = Law.load()
     outcome: Outcome | None = None
     with opened_archive(asked.archive, asked.without_archive) as store:
         opened = open_dossier(asked.target, as_of=parse_day(asked.as_of), archive=store, law=law)
+        warn_unread(opened.findings)
         wanted = asked.year if asked.year is not None else default_year(opened.dossier, sums)
         found_energy, problems = energy_for(
             opened, wanted, law, asked.energy, received=sums, requested=requested, choices=choices
@@ -102,15 +103,6 @@ def _show_papers(papers: "Statements | None", folder: Path | None) -> None:
     console().print(f"{len(papers.files)} file degli estratti conto in {folder}.", style="bold")
 
 
-def _number(option: str, text: str | None) -> Decimal | None:
-    """Return the number of an option; a usage error otherwise."""
-    try:
-        number = parse_decimal(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{option}: {error}") from error
-    return number if isinstance(number, Decimal) else None
-
-
 def _recording(outcome: Outcome | None, *, dry_run: bool) -> RecordingPart | None:
     if outcome is None:
         return None
@@ -130,15 +122,24 @@ def _show(found: BenefitSplit) -> None:
     out.print(f"Riparto {found.year} – {dossier.title}", style="bold")
     if found.sums is not None and found.agreed.rule is not None:
         out.print(f"Importi {found.sums.origin.value}: {found.sums.label}.")
-        out.print(f"Criterio: {found.agreed.rule.criterion.value.replace('_', ' ')} ({found.agreed.agreement_words}).")
+        out.print(f"Criterio: {_criterion(found.agreed)}.")
     if found.split is not None:
         _show_members(found)
         _show_funds(found)
     if found.game is not None:
-        error = f", errore fino a {euro(found.game.error_eur)} € al 95 %" if found.game.error_eur is not None else ""
+        error = (
+            f", errore fino a {italian(found.game.error_eur, 2)} € al 95 %" if found.game.error_eur is not None else ""
+        )
         method = found.game.method.replace("_", " ")
         out.print(f"Gioco cooperativo: {method}, {found.game.players} partecipanti{error}.")
     show_findings(found.findings)
+
+
+def _criterion(agreed: AgreedRule) -> str:
+    """Return the criterion by the name that people asked for or agreed, and where it is written."""
+    chosen = agreed.requested or agreed.agreed
+    where = agreed.agreement_words if agreed.is_agreed else "solo una prova"
+    return "non indicato" if chosen is None else f"{chosen.value.replace('_', ' ')} ({where})"
 
 
 def _show_members(found: BenefitSplit) -> None:
@@ -156,13 +157,16 @@ def _show_members(found: BenefitSplit) -> None:
         net = split.total_eur(player=key) - (one.withheld_eur or Decimal(0))
         total += net
         inside = one.participation
-        shared = number(one.player.shared_kwh) if one.has_energy else "–"
-        sums = [euro(split.total_eur(pot, player=key)) for pot in (Pot.TARIFF, Pot.VALORISATION, Pot.SURPLUS, Pot.SALE)]
+        shared = italian(one.player.shared_kwh) if one.has_energy else "–"
+        sums = [
+            italian(split.total_eur(pot, player=key), 2)
+            for pot in (Pot.TARIFF, Pot.VALORISATION, Pot.SURPLUS, Pot.SALE)
+        ]
         if found.ranges:
             low, high = found.ranges[key]
-            due = f"{number(significant(low))} – {number(significant(high))}"
+            due = f"{italian(significant(low))} – {italian(significant(high))}"
         else:
-            due = euro(net)
+            due = italian(net, 2)
         table.add_row(
             one.label,
             f"{inside.from_on:%d/%m} – {inside.last_day_on:%d/%m}",
@@ -171,9 +175,9 @@ def _show_members(found: BenefitSplit) -> None:
             due,
             end_section=False,
         )
-    whole = f"circa {number(significant(total))}" if found.ranges else euro(total)
+    whole = f"circa {italian(significant(total))}" if found.ranges else italian(total, 2)
     table.add_section()
-    table.add_row("Totale", "", "", *(euro(_members_total(found, pot)) for pot in _SHOWN), whole)
+    table.add_row("Totale", "", "", *(italian(_members_total(found, pot), 2) for pot in _SHOWN), whole)
     console().print(table)
 
 
@@ -194,9 +198,9 @@ def _show_funds(found: BenefitSplit) -> None:
         for line in split.of_block(block):
             if line.amount_eur:
                 words = BLOCK_WORDS[block].capitalize()
-                out.print(f"{words}: {euro(line.amount_eur)} € da {POT_WORDS[line.pot]}.")
+                out.print(f"{words}: {italian(line.amount_eur, 2)} € da {POT_WORDS[line.pot]}.")
     if split.costs.saved_eur:
-        out.print(f"Della quota spese avanzano {euro(split.costs.saved_eur)} €, a riserva.")
+        out.print(f"Della quota spese avanzano {italian(split.costs.saved_eur, 2)} €, a riserva.")
 
 
 def _show_outcome(outcome: Outcome, law: Law, *, dry_run: bool) -> None:

@@ -7,16 +7,19 @@ import typer
 from rich.table import Table
 
 from workflow.cli.console import console, print_json
-from workflow.cli.energy_project import PVGIS, USES, YEAR, number, refuse
+from workflow.cli.energy_project import PVGIS, USES, YEAR, opened_by_name, refuse
 from workflow.cli.italian import ItalianCommand
-from workflow.cli.options import AS_OF, JSON, TARGET, parse_day
+from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, TARGET, parse_day, parse_number
+from workflow.domain.identifiers.province import is_valid as is_province
+from workflow.domain.italian_writing import italian
+from workflow.domain.plant import Source
 from workflow.energy.projection.named_assumption import Level
 from workflow.energy.projection.rounding import significant
 from workflow.law import Law
 from workflow.services.energy_figures import load_figures
 from workflow.services.energy_gaps import IncompleteYearError
-from workflow.services.opening import open_dossier
-from workflow.services.projecting import prepare
+from workflow.services.energy_year import plant_keys
+from workflow.services.projecting import Prepared, prepare
 from workflow.services.projection_choices import Given, choices_of
 from workflow.services.projection_json import NOTE
 from workflow.services.what_if import Change, Comparison, NewBattery, NewMember, NewPlant, compare
@@ -25,6 +28,7 @@ from workflow.services.what_if_search import (
     Delay,
     OrderStep,
     SizeSearch,
+    WhatIf,
     best_battery,
     best_plant,
     delays,
@@ -47,7 +51,7 @@ def energy_what_if(
         None, "--battery", metavar="KWH:KW[:RENDIMENTO]", help="Una batteria dietro un impianto (vedi --beside)."
     ),
     beside: str | None = typer.Option(
-        None, "--beside", metavar="IMPIANTO", help="Impianto della batteria (predefinito: il primo)."
+        None, "--beside", metavar="IMPIANTO", help="Impianto della batteria (predefinito: il primo fotovoltaico)."
     ),
     sent_on: str | None = typer.Option(
         None, "--sent-on", metavar="DATA", help="Quanto costa inviare quel giorno, e ogni mese dopo."
@@ -65,10 +69,15 @@ def energy_what_if(
     pvgis: list[str] = PVGIS,
     use: list[str] = USES,
     as_of: str | None = AS_OF,
+    archive: str | None = ARCHIVE,
+    no_archive: bool = NO_ARCHIVE,
     json: bool = JSON,
 ) -> None:
     """Che cosa cambierebbe con un membro, un impianto, una batteria o un altro giorno di invio."""
-    opened = open_dossier(target, as_of=parse_day(as_of))
+    opened = opened_by_name(target, as_of, archive, without=no_archive)
+    day = parse_day(sent_on)
+    if day is not None and day < opened.dossier.as_of:
+        raise typer.BadParameter(f"--sent-on: il {day:%d/%m/%Y} è già passato")
     try:
         prepared = prepare(
             opened.dossier,
@@ -79,50 +88,47 @@ def energy_what_if(
         )
     except IncompleteYearError as error:
         refuse(error, json=json)
-    beside_name = beside or next(iter(prepared.outputs))
+    beside_name = beside or _first_roof(prepared)
     changes = _changes(member, plant, battery, beside_name)
     comparison, assumptions = compare(prepared, changes) if changes else (None, prepared.ledger.all)
-    day = parse_day(sent_on)
-    lost = delays(prepared, opened.dossier, day) if day is not None else ()
-    searches = []
-    if plant_up_to is not None:
-        searches.append(best_plant(prepared, _positive(plant_up_to)))
-    if battery_up_to is not None:
-        searches.append(best_battery(prepared, beside_name, _positive(battery_up_to)))
-    order = order_of(prepared, [_candidate(text) for text in candidate])
-    if not (changes or lost or searches or order):
+    answers = WhatIf(
+        comparison=comparison,
+        delays=() if day is None else delays(prepared, opened.dossier, day),
+        searches=_searches(prepared, plant_up_to, battery_up_to, beside_name),
+        order=order_of(prepared, [_candidate(text) for text in candidate]),
+        assumptions=assumptions,
+    )
+    if answers.is_empty:
         raise typer.BadParameter("dire che cosa provare: --member, --plant, --battery, --sent-on, --candidate…")
     if json:
-        print_json(
-            what_if_json(
-                prepared.dossier.slug,
-                prepared.grid.year,
-                comparison=comparison,
-                delays=lost,
-                searches=tuple(searches),
-                order=order,
-                assumptions=assumptions,
-            )
-        )
-        return
-    out = console()
-    out.print(f"{prepared.dossier.title}: che cosa cambierebbe nel {prepared.grid.year}, a regime.", style="bold")
-    if comparison is not None:
-        _show_comparison(comparison)
-    if lost:
-        _show_delays(lost)
-    for search in searches:
-        _show_search(search)
-    if order:
-        _show_order(order)
-    out.print(NOTE)
-    out.print("Le ipotesi, una per una, sono in --json e in «energy project».", style="dim")
+        print_json(what_if_json(prepared.dossier.slug, prepared.grid.year, answers))
+    else:
+        _show(prepared, answers)
+
+
+def _searches(
+    prepared: Prepared, plant_up_to: str | None, battery_up_to: str | None, beside: str
+) -> tuple[SizeSearch, ...]:
+    found = []
+    if plant_up_to is not None:
+        found.append(best_plant(prepared, _positive(plant_up_to)))
+    if battery_up_to is not None:
+        found.append(best_battery(prepared, beside, _positive(battery_up_to)))
+    return tuple(found)
+
+
+def _first_roof(prepared: Prepared) -> str:
+    """Return the first photovoltaic plant, which a battery may stand beside; the first of all where there is none."""
+    plants = dict(zip(plant_keys(prepared.dossier), prepared.dossier.plants, strict=True))
+    return next((name for name, plant in plants.items() if plant.source is Source.SOLAR), next(iter(plants)))
 
 
 def _changes(member: list[str], plant: str | None, battery: str | None, beside: str) -> list[Change]:
     found: list[Change] = [_member(f"membro {place}", text) for place, text in enumerate(member, start=1)]
     if plant is not None:
         power, _, province = plant.partition(":")
+        if province.strip() and not is_province(province):
+            raise typer.BadParameter(f"«{province.strip()}» non è una provincia: scrivere la sigla, per esempio CN")
         found.append(NewPlant(_positive(power), province.strip() or None))
     if battery is not None:
         parts = [_positive(part) for part in battery.split(":")]
@@ -150,10 +156,25 @@ def _member(name: str, text: str) -> NewMember:
 
 
 def _positive(text: str) -> float:
-    value = float(number(text))
+    value = float(parse_number("misura", text) or 0)
     if value <= 0:
         raise typer.BadParameter(f"«{text}» deve essere maggiore di zero")
     return value
+
+
+def _show(prepared: Prepared, answers: WhatIf) -> None:
+    out = console()
+    out.print(f"{prepared.dossier.title}: che cosa cambierebbe nel {prepared.grid.year}, a regime.", style="bold")
+    if answers.comparison is not None:
+        _show_comparison(answers.comparison)
+    if answers.delays:
+        _show_delays(answers.delays)
+    for search in answers.searches:
+        _show_search(search)
+    if answers.order:
+        _show_order(answers.order)
+    out.print(NOTE)
+    out.print("Le ipotesi, una per una, sono in --json e in «energy project».", style="dim")
 
 
 def _show_comparison(found: Comparison) -> None:
@@ -174,14 +195,14 @@ def _show_comparison(found: Comparison) -> None:
 def _show_delays(found: tuple[Delay, ...]) -> None:
     table = _table("Quanto si perde inviando", "Invio")
     for one in found:
-        note = "" if one.is_tariff_open else " (tariffa chiusa)"
-        table.add_row(f"{one.on:%d/%m/%Y}, {one.lost_days} giorni{note}", *_shown(one.lost_eur, "€"))
+        lost = _shown(one.lost_eur, "€") if one.is_tariff_open else ["tutta la tariffa"] * len(Level)
+        table.add_row(f"{one.on:%d/%m/%Y}, {one.lost_days} giorni", *lost)
     console().print(table)
 
 
 def _show_search(found: SizeSearch) -> None:
     out = console()
-    table = _table(f"Dimensione migliore: {found.what}, fino a {found.limit:g} {found.unit}")
+    table = _table(f"Dimensione migliore: {found.what}, fino a {italian(found.limit)} {found.unit}")
     table.add_row("Dimensione", *_shown({level: one.size for level, one in found.best.items()}, found.unit))
     table.add_row("Vale ogni anno", *_shown({level: one.value for level, one in found.best.items()}, "€"))
     out.print(table)
@@ -208,8 +229,7 @@ def _table(title: str, first: str = "") -> Table:
 
 
 def _shown(values: Mapping[Level, Any], unit: str) -> list[str]:
-    return [f"{significant(values[level]):,f} {unit}".replace(",", "\0").replace(".", ",").replace("\0", ".")
-            for level in Level]  # fmt: skip
+    return [f"{italian(significant(values[level]))} {unit}" for level in Level]
 
 
 def register(group: typer.Typer) -> None:

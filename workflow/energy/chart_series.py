@@ -53,7 +53,7 @@ class ShareOfSet:
 
 
 def typical_days(settled: Settlement) -> list[TypicalDay]:
-    """Return the typical day of each season that has hours; what a clock hour never shows is zero."""
+    """Return the typical day of each season that has hours; a clock hour that never comes is not a number."""
     clock = np.array([start.astimezone(ROME).hour for start in settled.hours.starts])
     found = []
     for season, months in SEASONS.items():
@@ -73,7 +73,8 @@ def _means(clock: NDArray[np.int64], series: Floats) -> Floats:
     """Return the mean of each clock hour."""
     counts = np.bincount(clock, minlength=CLOCK_HOURS)
     sums = np.bincount(clock, weights=series, minlength=CLOCK_HOURS)
-    return np.divide(sums, counts, out=np.zeros(CLOCK_HOURS), where=counts > 0)
+    means: Floats = np.divide(sums, counts, out=np.full(CLOCK_HOURS, np.nan), where=counts > 0)
+    return means
 
 
 def month_sums(settled: Settlement) -> list[MonthSums]:

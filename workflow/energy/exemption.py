@@ -1,10 +1,11 @@
 """The energy to which factor F does not apply: how much it is in an hour, and from which plants it comes."""
 
+from datetime import date
+
 import numpy as np
 
 from workflow.energy.assumptions import Assumptions, ExemptMeasure, ExemptPriority
 from workflow.energy.hours import Floats
-from workflow.energy.inputs import SettledPlant
 from workflow.energy.sharing import Queue, Withdrawals
 from workflow.energy.year import SettledYear
 
@@ -16,24 +17,30 @@ def exempt_energy(year: SettledYear, queue: Queue) -> list[Floats]:
     spread in proportion over what is left (A-EXPRIO).
     """
     shared_kwh, queued_kwh = queue.shared_kwh, queue.given_kwh
-    plants, assumptions = year.plants, year.assumptions
+    assumptions = year.assumptions
     bodies, persons = _exempt_of_hour(shared_kwh, year.withdrawals, assumptions)
     if assumptions.exempt_priority is ExemptPriority.ALL_EXEMPT:
         bodies, persons = bodies + persons, np.zeros_like(persons)
-    exempt: list[Floats] = [np.zeros_like(shared_kwh) for _ in plants]
+    exempt: list[Floats] = [np.zeros_like(shared_kwh) for _ in queued_kwh]
     if assumptions.exempt_priority is ExemptPriority.NONE:
         share = _ratio(bodies + persons, shared_kwh)
         return [queued * share for queued in queued_kwh]
     left = bodies.copy()
-    for index in sorted(range(len(plants)), key=lambda i: _priority(plants[i], is_admitted=year.admitted[i])):
+    for index in bodies_order(year):
         exempt[index] = np.minimum(queued_kwh[index], left)
         left = left - exempt[index]
     share = _ratio(persons, shared_kwh - bodies)
     return [taken + (queued - taken) * share for taken, queued in zip(exempt, queued_kwh, strict=True)]
 
 
-def _priority(plant: SettledPlant, *, is_admitted: bool) -> tuple[bool, object, str]:
-    return (not (plant.has_grant and is_admitted), plant.entered_on, plant.key)
+def bodies_order(year: SettledYear) -> list[int]:
+    """Return the places of the plants in the order in which the bodies' exempt energy reaches them."""
+
+    def priority(index: int) -> tuple[bool, date, str]:
+        plant = year.plants[index]
+        return (not (plant.has_grant and year.admitted[index]), plant.entered_on, plant.key)
+
+    return sorted(range(len(year.plants)), key=priority)
 
 
 def _exempt_of_hour(shared: Floats, withdrawals: Withdrawals, assumptions: Assumptions) -> tuple[Floats, Floats]:

@@ -1,16 +1,16 @@
 """The explained figures of one plant: its energies, ρ, F, the tariff by month and year, sale, fee and advances."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 
 from workflow.energy.advance import COINCIDENCE, VARIABLE_PART
 from workflow.energy.explained_figure import DOSSIER, LAW, ExplainedFigure, FigureWriter, InputFigure
+from workflow.energy.fees import fee_day, fee_of
 from workflow.energy.hours import Flags
 from workflow.energy.rates import BANDS, MAXIMUM_CUT, MAXIMUM_GRANT, PHOTOVOLTAIC_CORRECTION, PRICE_THRESHOLD
 from workflow.energy.tariff import KWH_IN_MWH
-from workflow.law.fees import YEARLY, yearly_fee
+from workflow.law.fees import YEARLY
 
 
 def plant_figures(writer: FigureWriter, index: int) -> Iterator[ExplainedFigure]:
@@ -156,17 +156,24 @@ def _at_limits(writer: FigureWriter, index: int) -> Iterator[InputFigure]:
 def _fee_of(writer: FigureWriter, index: int, root: str) -> ExplainedFigure:
     """Return the yearly fee: that of the power, for the part of it that is due."""
     result, year = writer.settled.plants[index], writer.settled.year
-    plant, day = year.plants[index], max(date(year.hours.year, 1, 1), year.law.get(YEARLY).history[0].from_on)
-    whole, fee = float(yearly_fee(plant.power_kw, year.law, day).amount_eur), float(result.fee_eur)
-    due = fee / whole if whole else 0.0
+    plant, due = year.plants[index], fee_of(year, index)
+    whole, part = float(due.whole_eur), float(due.part)
     inputs = [
         InputFigure("potenza", "Potenza dell’impianto", float(plant.power_kw), "kW", DOSSIER),
         InputFigure(
-            "intero", "Corrispettivo intero per questa potenza", whole, "EUR", LAW, year.law.value(YEARLY, day).ref
+            "intero",
+            "Corrispettivo intero per questa potenza",
+            whole,
+            "EUR",
+            LAW,
+            year.law.value(YEARLY, fee_day(year)).ref,
         ),
-        InputFigure("parte", "Parte dovuta", due, "", "tipo di configurazione e ipotesi sui corrispettivi"),
+        InputFigure("parte", "Parte dovuta", part, "", "tipo di configurazione e ipotesi sui corrispettivi"),
     ]
-    return writer.figure(f"{root}.corrispettivo", "impianto.corrispettivo", fee, inputs, whole * due, subject=plant.key)
+    fee = float(result.fee_eur)
+    return writer.figure(
+        f"{root}.corrispettivo", "impianto.corrispettivo", fee, inputs, whole * part, subject=plant.key
+    )
 
 
 def _advance_of(writer: FigureWriter, index: int, root: str) -> Iterator[ExplainedFigure]:

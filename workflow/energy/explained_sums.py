@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from workflow.energy.assumptions import LossFloor
 from workflow.energy.explained_figure import MEASURES, PERCENT, ExplainedFigure, FigureWriter, InputFigure
-from workflow.energy.inputs import Voltage
 from workflow.energy.rates import AVOIDED_LOSSES, LOW_VOLTAGE, MEDIUM_VOLTAGE, SURPLUS_THRESHOLD
 from workflow.energy.surplus import SurplusSet
 from workflow.energy.tariff import KWH_IN_MWH
+from workflow.energy.valorisation import avoided_losses
 
 
 def surplus_figures(writer: FigureWriter, name: str, one: SurplusSet, *, has_grant: bool) -> Iterator[ExplainedFigure]:
@@ -95,16 +92,6 @@ def _of_building(writer: FigureWriter, btau: float) -> Iterator[ExplainedFigure]
 def _losses(writer: FigureWriter) -> Iterator[InputFigure]:
     """Yield the energy of each level with its share of losses, and the euro of each month from the hours."""
     found, year = writer.settled.valorisation, writer.settled.year
-    price = year.zonal_price_eur_mwh
-    if year.assumptions.loss_floor is LossFloor.ZERO:
-        price = np.maximum(price, 0.0)
-    injected = {
-        level: year.sum_of([i for i, one in enumerate(year.plants) if one.in_building and one.voltage is level])
-        for level in (Voltage.LOW, Voltage.MEDIUM)
-    }
-    low_withdrawn, medium_withdrawn = (year.withdrawals.at(level) for level in injected)
-    low = np.minimum(injected[Voltage.LOW], low_withdrawn)
-    medium = np.minimum(injected[Voltage.MEDIUM], low_withdrawn + medium_withdrawn - low)
     shares = {level: float(year.rates.losses(level)) for level in (LOW_VOLTAGE, MEDIUM_VOLTAGE)}
     for code, words, energy, level in (
         ("bt", "bassa tensione", found.low_voltage_kwh, LOW_VOLTAGE),
@@ -112,5 +99,4 @@ def _losses(writer: FigureWriter) -> Iterator[InputFigure]:
     ):
         yield InputFigure(code, f"Energia condivisa in {words}", energy, "kWh", MEASURES)
         yield writer.law_value(f"quota_{code}", f"Perdite evitate in {words}", shares[level], "", AVOIDED_LOSSES)
-    euro = price * (shares[LOW_VOLTAGE] * low + shares[MEDIUM_VOLTAGE] * medium) / KWH_IN_MWH
-    yield from writer.month_inputs("valorizzazione.perdite", "Perdite evitate", "EUR", euro)
+    yield from writer.month_inputs("valorizzazione.perdite", "Perdite evitate", "EUR", avoided_losses(year).amount_eur)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 import numpy as np
 
-from workflow.energy.assumptions import TieRule
+from workflow.energy.exemption import bodies_order
 from workflow.energy.hours import ROME
 from workflow.energy.inputs import Holder
 from workflow.energy.rates import MAXIMUM_CUT, MAXIMUM_GRANT
 from workflow.energy.settlement import Settlement
+from workflow.energy.sharing import tiers_of
 
 
 @dataclass(frozen=True)
@@ -90,22 +91,8 @@ def trace_hour(settled: Settlement, index: int) -> HourTrace:
 
 def _queue_order(settled: Settlement) -> list[tuple[int, int]]:
     """Return the plants in the order of the queue, each with the number of its tier."""
-    plants = settled.year.plants
-    order = sorted(range(len(plants)), key=lambda index: (plants[index].entered_on, plants[index].key))
-    if settled.assumptions.tie_rule is TieRule.BY_ID:
-        return [(plant, tier) for tier, plant in enumerate(order)]
-    days = sorted({plant.entered_on for plant in plants})
-    return [(plant, days.index(plants[plant].entered_on)) for plant in order]
-
-
-def _exempt_order(settled: Settlement) -> list[int]:
-    plants, admitted = settled.year.plants, settled.year.admitted
-
-    def first(index: int) -> tuple[bool, date, str]:
-        plant = plants[index]
-        return (not (plant.has_grant and admitted[index]), plant.entered_on, plant.key)
-
-    return sorted(range(len(plants)), key=first)
+    tiers = tiers_of(settled.year.plants, settled.assumptions)
+    return [(plant, number) for number, tier in enumerate(tiers) for plant in tier]
 
 
 def _plant(settled: Settlement, number: int, index: int, tier: int) -> PlantHour:
@@ -116,7 +103,7 @@ def _plant(settled: Settlement, number: int, index: int, tier: int) -> PlantHour
         key=plant.key,
         entered_on=plant.entered_on,
         tier=tier,
-        exempt_rank=_exempt_order(settled).index(number),
+        exempt_rank=bodies_order(year).index(number),
         is_in_period=bool(year.hours.within(plant.service_from_on, plant.tip_until_on)[index]),
         is_admitted=year.admitted[number],
         power_kw=float(plant.power_kw),

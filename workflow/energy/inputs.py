@@ -37,6 +37,22 @@ class Holder(StrEnum):
     ENVIRONMENTAL = "environmental"
     OTHER = "other"
 
+    @property
+    def label(self) -> str:
+        """What people call them, in the plural."""
+        return _HOLDERS[self]
+
+
+_HOLDERS = {
+    Holder.PERSON: "persone fisiche",
+    Holder.ENTERPRISE: "imprese",
+    Holder.PUBLIC_BODY: "enti territoriali e autorità locali",
+    Holder.RELIGIOUS: "enti religiosi",
+    Holder.THIRD_SECTOR: "enti del terzo settore",
+    Holder.ENVIRONMENTAL: "enti di protezione ambientale",
+    Holder.OTHER: "altri",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class SettledPlant:

@@ -46,7 +46,7 @@ class Rates:
         """Return the plant's tariff parts for every hour."""
         base, cap, correction, threshold = (np.zeros(len(hours)) for _ in range(4))
         for month in np.unique(hours.months):
-            day = self._day_of(int(month))
+            day = self.day_of(int(month))
             here = hours.months == month
             band = self.law.value(BANDS, day).bands.pick(plant.class_power_kw)
             base[here] = float(band["parte_fissa"])
@@ -95,7 +95,7 @@ class Rates:
         """The first day of the tariff."""
         return self.law.get(BANDS).history[0].from_on
 
-    def _day_of(self, month: int) -> date:
+    def day_of(self, month: int) -> date:
         """Return the day that picks what holds for a month; the month in which the tariff began is all under it."""
         first, opens = date(self.year, month, 1), self._opens_on
         return opens if (opens.year, opens.month) == (self.year, month) else first

@@ -7,7 +7,7 @@ from workflow.energy.advance import Advance, advance_of
 from workflow.energy.assumptions import Assumptions
 from workflow.energy.completeness import require_length, require_numbers
 from workflow.energy.earnings import earnings_of
-from workflow.energy.fees import fees_of
+from workflow.energy.fees import fee_of
 from workflow.energy.hours import Floats, Hours
 from workflow.energy.inputs import SettledPlant
 from workflow.energy.sharing import queue
@@ -91,7 +91,6 @@ def settle(year: SettledYear) -> Settlement:
     require_numbers(year.zonal_price_eur_mwh, "il prezzo zonale")
     queued = queue(year.shared_kwh, year.plants, year.injected_kwh, year.assumptions)
     earnings = earnings_of(year, queued)
-    fees = fees_of(year)
     return Settlement(
         hours=year.hours,
         injected_kwh=year.injection_kwh,
@@ -104,7 +103,7 @@ def settle(year: SettledYear) -> Settlement:
                 shared_kwh=queued.given_kwh[index],
                 earned=earnings[index],
                 rid_eur=_sale(year, index),
-                fee_eur=fees[index],
+                fee_eur=fee_of(year, index).amount_eur,
                 advance=_advance(year, plant),
             )
             for index, plant in enumerate(year.plants)

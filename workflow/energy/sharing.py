@@ -106,7 +106,7 @@ def queue(
     """
     given: list[Floats] = [np.zeros_like(shared_kwh) for _ in plants]
     rest = shared_kwh.copy()
-    for tier in _tiers(plants, assumptions):
+    for tier in tiers_of(plants, assumptions):
         total = np.sum([injected_kwh[index] for index in tier], axis=0)
         taken = np.minimum(rest, total)
         if len(tier) == 1:
@@ -119,7 +119,8 @@ def queue(
     return Queue(shared_kwh, tuple(given))
 
 
-def _tiers(plants: Sequence[SettledPlant], assumptions: Assumptions) -> list[tuple[int, ...]]:
+def tiers_of(plants: Sequence[SettledPlant], assumptions: Assumptions) -> list[tuple[int, ...]]:
+    """Return the places of the plants in the order of the queue; those of one tier share what it leaves them."""
     order = sorted(range(len(plants)), key=lambda index: (plants[index].entered_on, plants[index].key))
     if assumptions.tie_rule is TieRule.BY_ID:
         return [(index,) for index in order]

@@ -39,6 +39,15 @@ class Valorisation:
         return self.transmission_eur + self.distribution_eur + self.losses_eur
 
 
+@dataclass(frozen=True, eq=False)
+class AvoidedLosses:
+    """Hour by hour, the energy of each voltage level that crosses no further transformer, and what that is worth."""
+
+    low_kwh: Floats
+    medium_kwh: Floats
+    amount_eur: Floats
+
+
 def valorisation_of(year: SettledYear, queued: Queue) -> Valorisation:
     """Return the contribution; nothing inside a closed distribution network (A-SDC).
 
@@ -53,6 +62,23 @@ def valorisation_of(year: SettledYear, queued: Queue) -> Valorisation:
     if year.tariffs.btau_eur_mwh is None:
         raise TariffUnknownError("Per un gruppo serve la BTAU dell'anno: scriverla tra le tariffe.")
     in_building = _shared_in_building(year, queued)
+    losses = avoided_losses(year)
+    return Valorisation(
+        shared_kwh=shared,
+        in_building_kwh=float(in_building.sum()),
+        low_voltage_kwh=float(losses.low_kwh.sum()),
+        medium_voltage_kwh=float(losses.medium_kwh.sum()),
+        transmission_eur=transmission,
+        distribution_eur=eur(float(in_building.sum()) * float(year.tariffs.btau_eur_mwh) / KWH_IN_MWH),
+        losses_eur=eur(float(losses.amount_eur.sum())),
+    )
+
+
+def avoided_losses(year: SettledYear) -> AvoidedLosses:
+    """Return the losses that the plants in the building avoid.
+
+    A plant serves the loads of its own level and of those below, the lowest level first (Appendice A).
+    """
     low_withdrawn, medium_withdrawn = (year.withdrawals.at(level) for level in (Voltage.LOW, Voltage.MEDIUM))
     low = np.minimum(_in_building(year, Voltage.LOW), low_withdrawn)
     medium = np.minimum(_in_building(year, Voltage.MEDIUM), low_withdrawn + medium_withdrawn - low)
@@ -60,15 +86,7 @@ def valorisation_of(year: SettledYear, queued: Queue) -> Valorisation:
     if year.assumptions.loss_floor is LossFloor.ZERO:
         price = np.maximum(price, 0.0)
     avoided = float(year.rates.losses(LOW_VOLTAGE)) * low + float(year.rates.losses(MEDIUM_VOLTAGE)) * medium
-    return Valorisation(
-        shared_kwh=shared,
-        in_building_kwh=float(in_building.sum()),
-        low_voltage_kwh=float(low.sum()),
-        medium_voltage_kwh=float(medium.sum()),
-        transmission_eur=transmission,
-        distribution_eur=eur(float(in_building.sum()) * float(year.tariffs.btau_eur_mwh) / KWH_IN_MWH),
-        losses_eur=eur(float((price * avoided).sum()) / KWH_IN_MWH),
-    )
+    return AvoidedLosses(low, medium, price * avoided / KWH_IN_MWH)
 
 
 def _shared_in_building(year: SettledYear, queued: Queue) -> Floats:

@@ -1,5 +1,7 @@
 """The charts of a reported year, those that it has something to draw for."""
 
+import numpy as np
+
 from workflow.documents.charts.chart import Chart
 from workflow.documents.charts.energy import (
     DayPanel,
@@ -14,6 +16,7 @@ from workflow.documents.charts.energy import (
     typical_days_chart,
 )
 from workflow.energy.chart_series import month_sums, shares, typical_days
+from workflow.energy.hours import Floats
 from workflow.energy.projection.named_assumption import Level
 from workflow.energy.projection.rounding import significant
 from workflow.services.energy_report_view import members_shown
@@ -26,7 +29,7 @@ def charts_of(reported: ReportedYear) -> dict[str, Chart]:
     found = {
         "giorno": typical_days_chart(
             [
-                DayPanel(one.season, one.injected_kwh.tolist(), one.withdrawn_kwh.tolist(), one.shared_kwh.tolist())
+                DayPanel(one.season, *(_drawn(each) for each in (one.injected_kwh, one.withdrawn_kwh, one.shared_kwh)))
                 for one in typical_days(settled)
             ]
         ),
@@ -43,6 +46,11 @@ def charts_of(reported: ReportedYear) -> dict[str, Chart]:
     if reported.scenarios:
         found["intervallo"] = range_chart(_ranges(reported))
     return found
+
+
+def _drawn(means: Floats) -> list[float]:
+    """Return the steps of a line: what never comes lies on the ground, and the table says that it is not known."""
+    return [float(mean) for mean in np.nan_to_num(means, nan=0.0)]
 
 
 def _ranges(reported: ReportedYear) -> list[RangeBar]:

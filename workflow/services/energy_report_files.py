@@ -19,7 +19,8 @@ _PRIVATE_FOLDER = 0o700
 def write_report(reported: ReportedYear, folder: Path, engine: PdfEngine | None) -> tuple[Path, ...]:
     """Write the report as Word, PDF (not without an engine), HTML, JSON and Excel; return the files.
 
-    Each file is replaced in one step. Raises ReportNotPrintedError, with the other forms already written.
+    Each file is replaced in one step; the PDF of an older report never stays beside the new ones. Raises
+    ReportNotPrintedError, with the other forms already written.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     charts = charts_of(reported)
@@ -33,12 +34,13 @@ def write_report(reported: ReportedYear, folder: Path, engine: PdfEngine | None)
         "xlsx": workbook_of(reported),
     }
     stem = f"energia_{reported.year}{'_stima' if reported.origin is Origin.PROJECTED else ''}"
+    pdf = folder / f"{stem}.pdf"
+    pdf.unlink(missing_ok=True)
     written = []
     for suffix, content in contents.items():
         written.append(folder / f"{stem}.{suffix}")
         replace_file(written[-1], content)
     if engine is not None:
-        pdf = folder / f"{stem}.pdf"
         replace_file(pdf, pdf_of(word, engine))
         written.insert(1, pdf)
     return tuple(written)

@@ -1,11 +1,13 @@
 """The energy report for machines: every explained figure with its inputs, unrounded, and what it rests on."""
 
+from math import isnan
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from workflow.energy.chart_series import month_sums, shares, typical_days
 from workflow.energy.explained import ExplainedFigure
+from workflow.energy.hours import Floats
 from workflow.energy.published import published
 from workflow.services.energy_reported import ReportedYear
 
@@ -13,7 +15,7 @@ SCHEMA_VERSION = 1
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
 
 class InputJson(_Part):
@@ -53,13 +55,13 @@ class MonthJson(_Part):
 
 
 class TypicalDayJson(_Part):
-    """The means of the twenty-four clock hours of a season."""
+    """The means of the twenty-four clock hours of a season; null for an hour that never comes."""
 
     season: str
     days: int
-    injected_kwh: list[float]
-    withdrawn_kwh: list[float]
-    shared_kwh: list[float]
+    injected_kwh: list[float | None]
+    withdrawn_kwh: list[float | None]
+    shared_kwh: list[float | None]
 
 
 class ShareJson(_Part):
@@ -83,12 +85,12 @@ class MemberJson(_Part):
 class HourPlantJson(_Part):
     """One plant in the hour traced."""
 
-    plant: str
+    plant: str = Field(validation_alias="key")
     injected_kwh: float
     shared_kwh: float
     incentivised_kwh: float
     exempt_kwh: float
-    tariff_eur_mwh: float
+    tariff_eur_mwh: float = Field(validation_alias="gross_eur_mwh")
     tip_eur: float
 
 
@@ -185,23 +187,14 @@ def energy_report_json(reported: ReportedYear) -> dict[str, Any]:
             )
             for level, one in reported.scenarios.items()
         },
-        months=[
-            MonthJson(
-                month=one.month,
-                injected_kwh=one.injected_kwh,
-                withdrawn_kwh=one.withdrawn_kwh,
-                shared_kwh=one.shared_kwh,
-                tip_eur=one.tip_eur,
-            )
-            for one in month_sums(settled)
-        ],
+        months=[MonthJson.model_validate(one) for one in month_sums(settled)],
         typical_days=[
             TypicalDayJson(
                 season=one.season,
                 days=one.days,
-                injected_kwh=one.injected_kwh.tolist(),
-                withdrawn_kwh=one.withdrawn_kwh.tolist(),
-                shared_kwh=one.shared_kwh.tolist(),
+                injected_kwh=_known(one.injected_kwh),
+                withdrawn_kwh=_known(one.withdrawn_kwh),
+                shared_kwh=_known(one.shared_kwh),
             )
             for one in typical_days(settled)
         ],
@@ -214,15 +207,7 @@ def energy_report_json(reported: ReportedYear) -> dict[str, Any]:
             )
             for one in shares(settled)
         ],
-        members=[
-            MemberJson(
-                name=one.name,
-                withdrawn_kwh=one.withdrawn_kwh,
-                shared_kwh=one.shared_kwh,
-                benefit_eur=one.benefit_eur,
-            )
-            for one in reported.members
-        ],
+        members=[MemberJson.model_validate(one) for one in reported.members],
         hour=_hour(reported),
         assumptions=_assumptions(reported),
     )
@@ -231,9 +216,13 @@ def energy_report_json(reported: ReportedYear) -> dict[str, Any]:
 
 def energy_report_schema() -> dict[str, Any]:
     """Return the JSON Schema of the document."""
-    schema = EnergyReportJson.model_json_schema()
+    schema = EnergyReportJson.model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return schema
+
+
+def _known(means: Floats) -> list[float | None]:
+    return [None if isnan(mean) else mean for mean in means.tolist()]
 
 
 def _figure(one: ExplainedFigure, reported: ReportedYear) -> FigureJson:
@@ -270,18 +259,7 @@ def _hour(reported: ReportedYear) -> HourJson:
         injected_kwh=trace.injected_kwh,
         withdrawn_kwh=trace.withdrawn_kwh,
         shared_kwh=trace.shared_kwh,
-        plants=[
-            HourPlantJson(
-                plant=one.key,
-                injected_kwh=one.injected_kwh,
-                shared_kwh=one.shared_kwh,
-                incentivised_kwh=one.incentivised_kwh,
-                exempt_kwh=one.exempt_kwh,
-                tariff_eur_mwh=one.gross_eur_mwh,
-                tip_eur=one.tip_eur,
-            )
-            for one in trace.plants
-        ],
+        plants=[HourPlantJson.model_validate(one) for one in trace.plants],
     )
 
 

@@ -61,7 +61,6 @@ def specimen(law: Law) -> ReportedYear:
         hour=trace_hour(settled, busiest_hour(settled)),
         members=(MemberFigures("Anna Verdi", 13.0, 13.0, 1.2),),
         assumptions=(NamedAssumption("P-ESEMPIO", "Consumi", "13", "kWh", "sintetico", "esempio"),),
-        choices=tuple(texts.chosen(settled.assumptions)),
         rounding=texts.rounding,
         scenarios=dict.fromkeys(Level, settled),
         notes=("Una nota.",),

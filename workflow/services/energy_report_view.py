@@ -3,21 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isnan
 from typing import Any
 
+from workflow.domain.italian_writing import MONTH_NAMES, italian, italian_short
 from workflow.energy.chart_series import SEASONS, month_sums, shares, typical_days
 from workflow.energy.projection.named_assumption import Level
 from workflow.energy.projection.rounding import SIGNIFICANT, significant
 from workflow.energy.published import Published, published, to_cent
-from workflow.energy.rates import MAXIMUM_CUT
 from workflow.energy.settlement import Settlement
 from workflow.services.energy_reported import MOST_BARS, MemberFigures, ReportedYear
 from workflow.services.split_energy import Origin
 
-MONTH_NAMES = (
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
-    "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
-)  # fmt: skip
 HUNDRED = 100.0
 DASH = "–"
 _ENERGIES: tuple[tuple[str, Callable[[Settlement], float]], ...] = (
@@ -39,6 +36,11 @@ _WARNINGS = {
     ),
     Origin.RECEIVED: "Il conto vale quanto i dati del file: qui si mostra come da essi si arriva agli importi.",
 }
+_PLACES = "Le cifre di questa tabella hanno al più quattro decimali: intere sono nel JSON e nel file Excel."
+_HOUR_NOTE = (
+    "È l’ora con più energia condivisa, o quella richiesta; il foglio «Ora» del file Excel la rifà con formule vive. "
+    "Premio = tariffa · (esente + (incentivata − esente) · (1 − F)) / 1000, con la F della tabella degli impianti."
+)
 _DETAILED = (".mese.",)
 # A table of an estimate has a figure more than its sums, so that its rows still make them.
 _SHOWN_OF_ESTIMATE = SIGNIFICANT + 1
@@ -69,7 +71,7 @@ def view_of(reported: ReportedYear, pictures: Mapping[str, Any]) -> dict[str, An
                 for one in reported.assumptions
             ],
             "scelte": [{"codice": code, "nome": label, "scelta": choice} for code, label, choice in reported.choices],
-            "arrotondamento": reported.rounding,
+            "arrotondamento": f"{reported.rounding} {_PLACES}",
             "grafici": {name: pictures.get(name) for name in ("giorno", "mesi", "quota", "soci", "intervallo")},
         }
     }  # fmt: skip
@@ -96,7 +98,7 @@ def summary(reported: ReportedYear, lines: Published) -> list[dict[str, str]]:
     settled = reported.settled
     for name, read in _ENERGIES:
         row(name, "kWh", read, f"{kwh(read(settled))} kWh")
-    row("Condivisa sull’immessa", "%", _quota, f"{number(_quota(settled), 1)} %")
+    row("Condivisa sull’immessa", "%", _quota, f"{italian(_quota(settled), 1)} %")
     if has_tariff:
         row("Tariffa premio", "€", lambda s: float(s.tip_eur), euro(lines.tip_eur))
         row("   di cui eccedenza", "€", lambda s: float(s.surplus.total_eur), euro(lines.surplus_eur))
@@ -149,7 +151,7 @@ def months(reported: ReportedYear, lines: Published) -> list[dict[str, str]]:
 def _month(
     scale: Scale, name: str, injected: float, withdrawn: float, shared: float, *, tip: Decimal
 ) -> dict[str, str]:
-    share = number(HUNDRED * shared / injected, 1) if injected else DASH
+    share = italian(HUNDRED * shared / injected, 1) if injected else DASH
     return {
         "mese": name, "immessa": scale.kwh(injected), "prelevata": scale.kwh(withdrawn),
         "condivisa": scale.kwh(shared), "quota": share, "tariffa": scale.euro(tip),
@@ -165,9 +167,13 @@ def days(reported: ReportedYear) -> list[dict[str, Any]]:
         for season in SEASONS:
             one = known.get(season)
             series = () if one is None else (one.injected_kwh, one.withdrawn_kwh, one.shared_kwh)
-            values += [number(float(each[clock]), 1) for each in series] or [DASH] * 3
+            values += [_of_clock(float(each[clock])) for each in series] or [DASH] * 3
         rows.append({"ora": f"{clock}–{clock + 1}", "valori": values})
     return rows
+
+
+def _of_clock(mean: float) -> str:
+    return DASH if isnan(mean) else italian(mean, 1)
 
 
 def plants(reported: ReportedYear, lines: Published) -> list[dict[str, str]]:
@@ -180,10 +186,12 @@ def plants(reported: ReportedYear, lines: Published) -> list[dict[str, str]]:
         rows.append(
             {
                 "nome": plant.key,
-                "potenza": plain(float(plant.power_kw), 3),
-                "scaglione": DASH if parts is None else f"{plain(parts.base[-1], 2)} / {plain(parts.cap[-1], 2)}",
-                "correzione": DASH if parts is None else plain(parts.correction[-1], 2),
-                "f": number(float(year.rates.cut(plant.grant_share)), 3) if admitted else DASH,
+                "potenza": italian_short(float(plant.power_kw), 3),
+                "scaglione": DASH
+                if parts is None
+                else f"{italian_short(parts.base[-1], 2)} / {italian_short(parts.cap[-1], 2)}",
+                "correzione": DASH if parts is None else italian_short(parts.correction[-1], 2),
+                "f": italian(float(year.rates.cut(plant.grant_share)), 3) if admitted else DASH,
                 "immessa": scale.kwh(float(result.injected_kwh.sum())),
                 "condivisa": scale.kwh(float(result.shared_kwh.sum())),
                 "incentivata": scale.kwh(float(result.earned.energy_kwh.sum())),
@@ -202,8 +210,8 @@ def sets(reported: ReportedYear) -> list[dict[str, str]]:
     return [
         {
             "insieme": one.name,
-            "quota": f"{number(one.year, 2)} %",
-            "soglia": f"{number(one.threshold, 2)} %",
+            "quota": f"{italian(one.year, 2)} %",
+            "soglia": f"{italian(one.threshold, 2)} %",
             "eccedenza": scale_of(reported).euro(to_cent(amounts[one.name].surplus_eur)),
         }
         for one in shares(reported.settled)
@@ -212,7 +220,7 @@ def sets(reported: ReportedYear) -> list[dict[str, str]]:
 
 def member_row(one: MemberFigures, scale: Scale) -> dict[str, str]:
     """Return the row of a member."""
-    part = number(HUNDRED * one.shared_kwh / one.withdrawn_kwh, 1) if one.withdrawn_kwh else DASH
+    part = italian(HUNDRED * one.shared_kwh / one.withdrawn_kwh, 1) if one.withdrawn_kwh else DASH
     benefit = DASH if one.benefit_eur is None else scale.euro(to_cent(one.benefit_eur))
     return {
         "nome": one.name, "prelevata": scale.kwh(one.withdrawn_kwh), "condivisa": scale.kwh(one.shared_kwh),
@@ -223,29 +231,28 @@ def member_row(one: MemberFigures, scale: Scale) -> dict[str, str]:
 def hour(reported: ReportedYear) -> dict[str, Any]:
     """Return the hour that is done step by step."""
     trace = reported.hour
-    cut = reported.settled.year.law.value(MAXIMUM_CUT, reported.settled.year.rates.first_day).number
     return {
         "quando": f"{trace.start:%d/%m/%Y}, dalle {trace.start.hour} alle {trace.start.hour + 1}",
-        "prezzo": number(trace.price_eur_mwh, 2),
-        "immessa": plain(trace.injected_kwh, 3),
-        "prelevata": plain(trace.withdrawn_kwh, 3),
-        "condivisa": plain(trace.shared_kwh, 3),
-        "decurtazione_massima": number(float(cut), 2),
+        "prezzo": italian(trace.price_eur_mwh, 2),
+        "immessa": italian_short(trace.injected_kwh, 3),
+        "prelevata": italian_short(trace.withdrawn_kwh, 3),
+        "condivisa": italian_short(trace.shared_kwh, 3),
+        "nota": _HOUR_NOTE,
         "impianti": [
             {
                 "nome": one.key,
                 "esercizio": f"{one.entered_on:%d/%m/%Y}",
-                "immessa": plain(one.injected_kwh, 3),
-                "attribuita": plain(one.shared_kwh, 3),
-                "incentivata": plain(one.incentivised_kwh, 3),
-                "esente": plain(one.exempt_kwh, 3),
+                "immessa": italian_short(one.injected_kwh, 3),
+                "attribuita": italian_short(one.shared_kwh, 3),
+                "incentivata": italian_short(one.incentivised_kwh, 3),
+                "esente": italian_short(one.exempt_kwh, 3),
                 "conto_tariffa": _tariff_sum(
                     one.base_eur_mwh, one.cap_eur_mwh, one.threshold_eur_mwh, one.correction_eur_mwh
                 )
                 if one.is_admitted
                 else "senza tariffa",
-                "tariffa": number(one.gross_eur_mwh, 2),
-                "euro": number(one.tip_eur, 4),
+                "tariffa": italian(one.gross_eur_mwh, 2),
+                "euro": italian(one.tip_eur, 4),
             }
             for one in trace.plants
         ],
@@ -253,7 +260,7 @@ def hour(reported: ReportedYear) -> dict[str, Any]:
 
 
 def _tariff_sum(base: float, cap: float, threshold: float, correction: float) -> str:
-    parts = [plain(value, 2) for value in (cap, base, threshold, correction)]
+    parts = [italian_short(value, 2) for value in (cap, base, threshold, correction)]
     return f"min({parts[0]}; {parts[1]} + max(0; {parts[2]} − prezzo)) + {parts[3]}"
 
 
@@ -293,35 +300,23 @@ def members_shown(reported: ReportedYear) -> list[MemberFigures]:
     return [*head, MemberFigures(f"altri {len(rest)}", withdrawn, shared, benefit)]
 
 
-def number(value: float, places: int) -> str:
-    """Return a number the Italian way."""
-    text = f"{value:,.{places}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
-    return "−" + text[1:] if text.startswith("-") else text
-
-
-def plain(value: float, places: int) -> str:
-    """Return a number the Italian way, without the zeros that say nothing."""
-    text = number(value, places)
-    return text.rstrip("0").rstrip(",") if "," in text else text
-
-
 def kwh(value: float) -> str:
     """Return energy in whole kWh, or with one place where there is little of it."""
-    return number(value, 0 if abs(value) >= HUNDRED else 1)
+    return italian(value, 0 if abs(value) >= HUNDRED else 1)
 
 
 def euro(value: Decimal) -> str:
     """Return an amount to the cent."""
-    return f"{number(float(value), 2)} €"
+    return f"{italian(value, 2)} €"
 
 
 def figure(value: float, unit: str) -> str:
     """Return an explained figure with its unit."""
     if unit == "EUR":
-        return f"{number(value, 4)} €"
+        return f"{italian(value, 4)} €"
     if unit == "h":
-        return f"{number(value, 0)} ore"
-    return f"{plain(value, 3)} {unit.replace('EUR', '€')}".strip()
+        return f"{italian(value, 0)} ore"
+    return f"{italian_short(value, 3)} {unit.replace('EUR', '€')}".strip()
 
 
 def _quota(settled: Settlement) -> float:
@@ -332,5 +327,4 @@ def _quota(settled: Settlement) -> float:
 def _rounded(value: float, figures: int = SIGNIFICANT) -> str:
     """Return an estimated figure: nothing after the comma from one on, for nobody can know it."""
     rounded = significant(value, figures)
-    places = 0 if abs(rounded) >= 1 else max(0, -int(rounded.as_tuple().exponent))
-    return number(float(rounded), places)
+    return italian(rounded, 0 if abs(rounded) >= 1 else None)

@@ -12,6 +12,7 @@ from workflow.energy.explained import ExplainedFigure, explain
 from workflow.energy.explanation_texts import ExplanationTexts
 from workflow.energy.hour_trace import HourTrace, busiest_hour, trace_hour
 from workflow.energy.hours import ROME, Floats
+from workflow.energy.named_assumptions import ROUNDING, named
 from workflow.energy.projection.named_assumption import Level, NamedAssumption
 from workflow.energy.riparto.by_coincidence import shared_part_kwh
 from workflow.energy.settlement import Settlement
@@ -63,7 +64,6 @@ class ReportedYear:
     hour: HourTrace
     members: tuple[MemberFigures, ...]
     assumptions: tuple[NamedAssumption, ...]
-    choices: tuple[tuple[str, str, str], ...]
     rounding: str
     scenarios: Mapping[Level, Settlement]
     notes: tuple[str, ...]
@@ -73,6 +73,13 @@ class ReportedYear:
     def label(self) -> str:
         """What kind of figures these are."""
         return LABELS[self.origin]
+
+    @property
+    def choices(self) -> tuple[tuple[str, str, str], ...]:
+        """Code, question and answer of each named assumption but that on rounding, which has its own words."""
+        return tuple(
+            (one.code, one.question, one.answer) for one in named(self.settled.assumptions) if one.code != ROUNDING
+        )
 
 
 def load_texts() -> ExplanationTexts:
@@ -150,7 +157,6 @@ def _reported(
         hour=trace_hour(settled, busiest_hour(settled)),
         members=members,
         assumptions=(),
-        choices=tuple(texts.chosen(settled.assumptions)),
         rounding=texts.rounding,
         scenarios={},
         notes=(),

@@ -2,21 +2,18 @@
 
 import io
 
+from workflow.domain.italian_writing import MONTH_NAMES, italian_short
 from workflow.energy.assumptions import SurplusDenominator
 from workflow.energy.chart_series import month_sums
 from workflow.energy.hours import ROME
 from workflow.energy.surplus import SurplusSet
-from workflow.services.energy_reported import ReportedYear, load_texts
+from workflow.services.energy_reported import ReportedYear
 from workflow.services.energy_workbook_cells import Board, cell, column_span, new_book
 from workflow.services.energy_workbook_hour import HourSheet
 
 _HOURS, _MONTHS = "Ore", "Mesi"
 # Columns of the sheet of hours, before those of the plants.
 _WHEN, _MONTH, _PRICE, _INJECTED, _WITHDRAWN, _SHARED, _OF_PLANTS = range(7)
-_MONTH_NAMES = (
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
-    "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
-)  # fmt: skip
 _PLANT_COLUMNS = ("immessa nel periodo, kWh", "incentivata, kWh", "tariffa, €")
 
 
@@ -26,7 +23,7 @@ def workbook_of(reported: ReportedYear) -> bytes:
     with new_book(f"Energia condivisa {reported.year} – {reported.title}", buffer) as book:
         hour, year, months = book.board("Ora"), book.board("Anno"), book.board(_MONTHS)
         hours, figures, supposed = book.board(_HOURS), book.board("Cifre"), book.board("Ipotesi")
-        HourSheet(hour, reported.hour, reported.settled.assumptions, dict(load_texts().holders)).write()
+        HourSheet(hour, reported.hour, reported.settled.assumptions).write()
         last = _write_hours(hours, reported)
         totals = _write_months(months, reported, last)
         _write_year(year, reported, totals)
@@ -91,7 +88,7 @@ def _write_months(board: Board, reported: ReportedYear, last: int) -> list[str]:
     months = month_sums(settled)
     keys = f"{_HOURS}!{column_span(_MONTH, 1, last)}"
     for row, one in enumerate(months, start=1):
-        board.text(row, 0, _MONTH_NAMES[one.month - 1])
+        board.text(row, 0, MONTH_NAMES[one.month - 1])
         key = board.number(row, 1, float(one.month))
         here = settled.hours.months == one.month
         for column, (source, series) in enumerate(sources, start=2):
@@ -223,14 +220,12 @@ def _write_figures(board: Board, reported: ReportedYear) -> None:
         board.number(row, 3, one.value)
         board.text(row, 4, one.unit)
         board.text(row, 5, one.formula)
-        board.text(row, 6, "\n".join(f"{i.label}: {_plain(i.value)} {i.unit} ({i.origin})" for i in one.inputs))
+        board.text(
+            row, 6, "\n".join(f"{i.label}: {italian_short(i.value, 6)} {i.unit} ({i.origin})" for i in one.inputs)
+        )
         board.text(row, 7, reported.law.cite(one.ref))
         board.text(row, 8, ", ".join(one.assumptions))
     board.page("Ogni cifra spiegata", repeat=0)
-
-
-def _plain(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _write_assumptions(board: Board, reported: ReportedYear) -> None:

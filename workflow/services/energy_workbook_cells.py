@@ -17,6 +17,8 @@ _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _INPUT = {"bg_color": "#FFF7DC", "border": 1, "border_color": "#C9B98A"}
 _RESULT = {"bg_color": "#E8F1F8", "border": 1, "border_color": "#9DB7C9"}
 _FIGURE = "#,##0.######"
+# A heading of a narrow column holds about so many signs in a line.
+_SIGNS_IN_LINE, _MOST_LINES, _LINE_HEIGHT = 13, 5, 13.5
 
 
 class Looks:
@@ -65,7 +67,9 @@ class Board:
         return cell(row, column)
 
     def headings(self, row: int, texts: list[str]) -> None:
-        """Write a row of headings."""
+        """Write a row of headings, high enough for the longest."""
+        lines = min(_MOST_LINES, max(-(-len(text) // _SIGNS_IN_LINE) for text in texts))
+        self.sheet.set_row(row, _LINE_HEIGHT * (lines + 0.2))
         for column, text in enumerate(texts):
             self.text(row, column, text, self.looks.heading)
 

@@ -64,11 +64,10 @@ class _Column:
 class HourSheet:
     """Writes the sheet from top to bottom; plants stand in columns, in the order of the queue."""
 
-    def __init__(self, board: Board, trace: HourTrace, assumptions: Assumptions, holders: dict[str, str]) -> None:
+    def __init__(self, board: Board, trace: HourTrace, assumptions: Assumptions) -> None:
         self._board = board
         self._trace = trace
         self._choices = assumptions
-        self._holders = holders
         self._last = _FIRST + len(trace.plants) - 1
         self._row = 0
         self._values: dict[tuple[int, int], float] = {}
@@ -103,7 +102,7 @@ class HourSheet:
         price = board.given(self._line("Prezzo zonale", "dal mercato", "EUR/MWh"), _ALL, trace.price_eur_mwh)
         first = self._row
         for holder, energy in trace.withdrawn_by_holder.items():
-            row = self._line(f"Prelevata: {self._holders[holder.value]}", self._exemption(holder), "kWh")
+            row = self._line(f"Prelevata: {holder.label}", self._exemption(holder), "kWh")
             board.given(row, _ALL, energy)
         self._withdrawals = (first, max(first, self._row - 1))
         self._injected = self._line("Immessa", "misura del distributore, dall’inizio del servizio", "kWh")

@@ -15,7 +15,6 @@ from workflow.checks.run import run
 from workflow.checks.service_period import last_tariff_day
 from workflow.domain.dossier import Dossier
 from workflow.domain.finding import Report
-from workflow.domain.identifiers import comune, place_name, province
 from workflow.domain.kind import Kind
 from workflow.domain.member import Member, MemberRole
 from workflow.domain.member import WithdrawalPoint as PointRecord
@@ -38,21 +37,11 @@ from workflow.energy.year import SettledYear
 from workflow.energy.year_grid import YearGrid
 from workflow.law import Law
 from workflow.services.decorrenza import TariffOutcome, decorrenza
-from workflow.services.energy_gaps import EnergyGaps, IncompleteYearError
-
-__all__ = [
-    "IncompleteYearError",
-    "area_of",
-    "assumptions_of",
-    "counted_points",
-    "dossier_year",
-    "holder_of",
-    "plant_keys",
-    "region_of",
-]
+from workflow.services.energy_gaps import EnergyGaps
+from workflow.services.participation import of_point
+from workflow.services.plant_places import area_of
 
 EXEMPT = "tariffa/esenti_decurtazione"
-AREAS = "tariffa/zone_fotovoltaico"
 HUNDRED = Decimal(100)
 ONE_DAY = timedelta(days=1)
 _WITH_TARIFF = frozenset({TariffOutcome.ADMITTED, TariffOutcome.UNKNOWN})
@@ -131,6 +120,16 @@ def counted_points(dossier: Dossier) -> Iterator[tuple[Member, PointRecord]]:
             yield member, point
 
 
+def days_inside(dossier: Dossier, member: Member, point: PointRecord, year: int) -> tuple[date, date]:
+    """Return the first day of the year on which a point counts, and the first on which it no longer does.
+
+    They are those by which benefits are shared out; a point that is never inside has no day at all.
+    """
+    inside = of_point(dossier, member, point, year)
+    never = date(year, 1, 1)
+    return (never, never) if inside is None else (inside.from_on, inside.until_on)
+
+
 def plant_keys(dossier: Dossier) -> tuple[str, ...]:
     """Return what each plant is called in the series and in the results, in the order of the file.
 
@@ -141,12 +140,13 @@ def plant_keys(dossier: Dossier) -> tuple[str, ...]:
 
 
 def assumptions_of(law: Law, year: int) -> Assumptions:
-    """Return the default assumptions, with natural persons exempt from F where the law of the year says so (A-PF).
-
-    The list that holds on the first day of the year counts for all of it.
-    """
-    listed = law.value(EXEMPT, Rates(law, year).first_day).ids
-    return Assumptions(exempt_persons=frozenset({Holder.PERSON} if Category.PERSON.value in listed else ()))
+    """Return the default assumptions, with natural persons exempt from F in the months whose law says so (A-PF)."""
+    rates = Rates(law, year)
+    months = [month for month in range(1, 13) if Category.PERSON.value in law.value(EXEMPT, rates.day_of(month)).ids]
+    if not months:
+        return Assumptions()
+    since = None if months[0] == 1 else date(year, months[0], 1)
+    return Assumptions(exempt_persons=frozenset({Holder.PERSON}), persons_exempt_from_on=since)
 
 
 def holder_of(member: Member) -> Holder | None:
@@ -158,29 +158,6 @@ def holder_of(member: Member) -> Holder | None:
     if member.kind is SubjectKind.CONDOMINIUM:
         return Holder.OTHER
     return Holder.ENTERPRISE if member.is_enterprise else None
-
-
-def region_of(dossier: Dossier, plant: Plant) -> str | None:
-    """Return the region of the plant's own address, else that of the configuration."""
-    place = dossier.configuration
-    for code, name in ((plant.address.province, plant.address.comune), (place.province, place.comune)):
-        known = province.find_province(code) if code else None
-        if known is not None:
-            return known.region
-        found = comune.find_comune(name) if name else None
-        if found is not None:
-            return found.region
-    return None
-
-
-def area_of(dossier: Dossier, plant: Plant, law: Law, year: int) -> Area | None:
-    """Return the area of the photovoltaic correction in which the plant stands; None while its place is unknown."""
-    region = region_of(dossier, plant)
-    if region is None:
-        return None
-    wanted = place_name.key(region.split("/")[0])
-    table = law.value(AREAS, Rates(law, year).first_day).table
-    return next((Area(area) for area, names in table.items() if wanted in map(place_name.key, names)), None)
 
 
 def _tariffs_of(dossier: Dossier, law: Law, report: Report | None) -> tuple[bool, ...]:
@@ -271,14 +248,14 @@ def _point(
     series = _series(frame, point.pod, f"il punto {point.pod}", withdrawn)
     if series is None:
         return None
-    ends = [day for day in (point.until_on, member.left_on) if day is not None]
+    first_on, until_on = days_inside(dossier, member, point, frame.grid.year)
     return WithdrawalPoint(
         key=point.pod,
         holder=holder or Holder.OTHER,
         voltage=Voltage.LOW if point.voltage is None else Voltage(point.voltage.value),
         withdrawn_kwh=series,
-        from_on=point.from_on,
-        until_on=min(ends) if ends else None,
+        from_on=first_on,
+        until_on=until_on,
     )
 
 

@@ -10,10 +10,9 @@ import numpy as np
 
 from workflow.checks.card_finding import finding_of, packaged_card
 from workflow.checks.contract_period import service_start
-from workflow.checks.plant_facts import name_of
 from workflow.domain.dossier import Dossier
 from workflow.domain.finding import Confidence, FieldPath, Finding, Severity
-from workflow.domain.identifiers.comuni_table import all_comuni
+from workflow.domain.italian_writing import MONTH_NAMES
 from workflow.energy.hours import Flags, Floats
 from workflow.energy.inputs import UnitTariffs
 from workflow.energy.projection.named_assumption import NamedAssumption
@@ -22,9 +21,10 @@ from workflow.energy.settlement import Settlement, settle
 from workflow.energy.year_grid import YearGrid
 from workflow.law import Law
 from workflow.services.energy_gaps import IncompleteYearError
-from workflow.services.energy_year import counted_points, dossier_year, region_of
+from workflow.services.energy_year import counted_points, days_inside, dossier_year, plant_keys
 from workflow.services.measure_importing import measures_of
 from workflow.services.opening import Opened
+from workflow.services.plant_places import find_zone
 from workflow.services.settling import BTAU, TRASE
 
 MISSING, PRICE_MISSING, ZONE_UNKNOWN, TARIFF_UNKNOWN, NO_MEASURES = "ENE-10", "ENE-11", "ENE-12", "ENE-13", "ENE-14"
@@ -32,8 +32,6 @@ GAPS_AS_ZERO = "M-LACUNE"
 ESTIMATED = "M-STIMATE"
 PRICE = "M-PREZZO"
 GIVEN_TARIFF = "M-TARIFFA"
-_MONTHS = ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
-           "novembre", "dicembre")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,8 +140,7 @@ def measured_series(opened: Opened, year: int, law: Law, choices: MeasuredChoice
     withdrawn: dict[str, Floats] = {}
     windows: dict[str, Flags] = {}
     injections = measures.of(Direction.INJECTION, year)
-    for index, plant in enumerate(dossier.plants):
-        name = name_of(plant, index)
+    for index, (plant, name) in enumerate(zip(dossier.plants, plant_keys(dossier), strict=True)):
         window = grid.hours.within(service_start(dossier, index, law) or plant.entered_operation_on, None)
         one = injections.get(name)
         injected[name], windows[name] = _inside(one, window), window
@@ -151,8 +148,7 @@ def measured_series(opened: Opened, year: int, law: Law, choices: MeasuredChoice
     for member, point in counted_points(dossier):
         if point.pod is None:
             continue
-        ends = [day for day in (point.until_on, member.left_on) if day is not None]
-        window = grid.hours.within(point.from_on, min(ends) if ends else None)
+        window = grid.hours.within(*days_inside(dossier, member, point, year))
         one = of_points.get(point.pod)
         withdrawn[point.pod], windows[point.pod] = _inside(one, window), window
         coverage.append(_coverage(point.pod, Direction.WITHDRAWAL, one, window, grid))
@@ -163,16 +159,9 @@ def measured_series(opened: Opened, year: int, law: Law, choices: MeasuredChoice
     return MeasuredSeries(grid, injected, withdrawn, windows, price, zone, tuple(coverage), measures.problems)
 
 
-def find_zone(dossier: Dossier) -> str | None:
-    """Return the market zone of the plants, by their region; None if they are in several, or nowhere known."""
-    regions = {region_of(dossier, plant) for plant in dossier.plants}
-    zones = {comune.market_zone for comune in all_comuni() if comune.region in regions}
-    return next(iter(zones)) if len(zones) == 1 and None not in regions else None
-
-
 def month_names(months: Iterable[int]) -> list[str]:
     """Return the months in words."""
-    return [_MONTHS[month - 1] for month in months]
+    return [MONTH_NAMES[month - 1] for month in months]
 
 
 def _inside(series: HourlySeries | None, window: Flags) -> Floats:

@@ -1,11 +1,10 @@
 """Watches a community: its measures against the projection of the same year, and the alarms that come of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow.checks.card_finding import finding_of, packaged_card
-from workflow.checks.plant_facts import name_of
 from workflow.domain.dossier import Dossier
 from workflow.domain.finding import FieldPath, Finding
 from workflow.energy.hours import Flags
@@ -23,11 +22,12 @@ from workflow.energy.projection.named_assumption import Level, NamedAssumption
 from workflow.energy.series import Direction
 from workflow.law import Law
 from workflow.services.energy_figures import load_figures
-from workflow.services.energy_year import counted_points
+from workflow.services.energy_year import counted_points, plant_keys
 from workflow.services.measure_thresholds import MonitoringLimits, load_measure_figures
 from workflow.services.measured_year import Coverage, MeasuredChoices, measured_series, month_names
 from workflow.services.opening import Opened
-from workflow.services.projecting import Projection, ProjectionChoices, project
+from workflow.services.projecting import Projection, project
+from workflow.services.projection_choices import Given, choices_of
 
 _CODES = {
     AlarmKind.SHARE_FALLING: "ENE-15",
@@ -57,13 +57,16 @@ class Monitoring:
         return any(one.known_hours for one in self.coverage if one.direction is not Direction.PRICE)
 
 
-def monitor(opened: Opened, law: Law, year: int, choices: ProjectionChoices | None = None) -> Monitoring:
-    """Return the year watched until the day of judgement.
+def monitor(opened: Opened, law: Law, year: int) -> Monitoring:
+    """Return the year watched until the day of judgement, against the projection of what the dossier's files tell.
+
+    Measured withdrawals are left out of the projection: a year compared with itself would never raise an alarm.
 
     Raises IncompleteYearError while the dossier cannot be projected, BrokenFileError for an unreadable original.
     """
     dossier = opened.dossier
-    projection = project(dossier, law, load_figures(), year, choices or ProjectionChoices(is_full_year=False))
+    choices = replace(choices_of(opened, Given(is_full_year=False)), measured={})
+    projection = project(dossier, law, load_figures(), year, choices)
     series = measured_series(opened, year, law, MeasuredChoices())
     limits = load_measure_figures().monitoring
     meters = _meters(projection, series.injected, Direction.INJECTION, series.windows)
@@ -88,7 +91,7 @@ def monitor(opened: Opened, law: Law, year: int, choices: ProjectionChoices | No
 def names_of(dossier: Dossier) -> dict[str, str]:
     """Return who stands behind each meter: the member of a POD, the plant itself."""
     found = {point.pod: member.full_name or "" for member, point in counted_points(dossier) if point.pod}
-    return found | {name_of(plant, index): name_of(plant, index) for index, plant in enumerate(dossier.plants)}
+    return found | {name: name for name in plant_keys(dossier)}
 
 
 def _meters(

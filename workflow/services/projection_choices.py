@@ -6,8 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from workflow.domain.dossier import Dossier
-from workflow.domain.identifiers import comune, province
-from workflow.domain.identifiers.comuni_table import all_comuni
 from workflow.domain.plant import Source
 from workflow.energy.hours import Floats
 from workflow.energy.projection.load import Bill
@@ -20,6 +18,7 @@ from workflow.services.energy_year import plant_keys
 from workflow.services.measure_cache import CachedMeasures, no_measures
 from workflow.services.measure_folder import FOLDER, ORIGINALS, MeasureFolder
 from workflow.services.opening import Opened
+from workflow.services.plant_places import find_zone
 from workflow.services.projecting import ProjectionChoices
 from workflow.services.projection_demand import LEAST_COVERAGE
 from workflow.services.projection_supply import name_matches
@@ -129,25 +128,13 @@ def _measured(dossier: Dossier, measures: CachedMeasures) -> dict[str, HourlySer
 
 def _price(dossier: Dossier, measures: CachedMeasures) -> HourlySeries | None:
     """Return the latest whole year of prices of the zone, if there is one."""
-    zone = zone_of(dossier)
+    zone = find_zone(dossier)
     years = sorted({one.year for one in measures.index.files.values() if one.direction is Direction.PRICE})
     for year in reversed(years):
         series = measures.of(Direction.PRICE, year).get(zone or "")
         if series is not None and series.coverage >= LEAST_COVERAGE:
             return series
     return None
-
-
-def zone_of(dossier: Dossier) -> str | None:
-    """Return the market zone of the configuration, by its comune or province."""
-    place = dossier.configuration
-    found = comune.find_comune(place.comune, place.province) if place.comune else None
-    if found is not None:
-        return found.market_zone
-    known = province.find_province(place.province) if place.province else None
-    if known is None:
-        return None
-    return next(one.market_zone for one in all_comuni() if one.province_code == known.code)
 
 
 def _pair(text: str) -> tuple[str, str]:

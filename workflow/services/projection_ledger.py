@@ -1,6 +1,7 @@
 """The list of what a projection supposes, each thing once."""
 
 from workflow.domain.finding import Confidence
+from workflow.domain.italian_writing import italian_short
 from workflow.energy.projection.named_assumption import NamedAssumption, Span
 
 CHOICE = "scelta"
@@ -49,5 +50,4 @@ def shown_span(span: Span) -> str:
 
 def _figure(value: float) -> str:
     places = 0 if abs(value) >= 100 else 2  # noqa: PLR2004 - from a hundred on, cents say nothing
-    text = f"{value:,.{places}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
-    return text.rstrip("0").rstrip(",") if "," in text else text
+    return italian_short(value, places)

@@ -11,6 +11,7 @@ from workflow.checks.plant_facts import included_power_kw
 from workflow.domain.dossier import Dossier
 from workflow.domain.finding import Confidence
 from workflow.domain.identifiers import comune, province
+from workflow.domain.italian_writing import italian
 from workflow.domain.plant import Plant, Source
 from workflow.energy.hours import Floats
 from workflow.energy.projection.figures import EnergyFigures
@@ -22,7 +23,8 @@ from workflow.intake.measures.pvgis_site import PvgisSite, read_pvgis_site
 from workflow.law import Law
 from workflow.resources import BrokenFileError
 from workflow.services.energy_gaps import EnergyGaps
-from workflow.services.energy_year import area_of, plant_keys, region_of
+from workflow.services.energy_year import plant_keys
+from workflow.services.plant_places import area_of, region_of
 from workflow.services.projection_ledger import Ledger
 
 # A file asked for another place is another sun: half a degree is about 50 km.
@@ -120,12 +122,12 @@ def _province_of(code: str | None, name: str | None) -> str | None:
 def _from_sunshine(frame: SupplyFrame, index: int, name: str, power_kw: Decimal, site: Site) -> Output | None:
     pv, plant = frame.figures.photovoltaic, frame.dossier.plants[index]
     region = region_of(frame.dossier, plant)
-    regional = None if region is None else pv.yield_of(region)
-    if regional is None:
+    regional_kwh = None if region is None else pv.yields_kwh_kwp.get(region)
+    if regional_kwh is None:
         frame.gaps.of_plant(index, name, "indirizzo")
         return None
     reference = (pv.reference_tilt_deg, pv.reference_azimuth_deg)
-    per_kwp = output_per_kwp(site, frame.grid, pv.sky, regional.expected, reference)
+    per_kwp = output_per_kwp(site, frame.grid, pv.sky, regional_kwh, reference)
     peak_kw = float(plant.modules_power_kw or power_kw)
     own_yield = float(per_kwp.sum())
     factors = Span(pv.low, 1.0, pv.high)
@@ -145,7 +147,7 @@ def _from_sunshine(frame: SupplyFrame, index: int, name: str, power_kw: Decimal,
 def _compare(frame: SupplyFrame, name: str, declared: float, usual: Span) -> None:
     """Say where the declared output lies outside what the region usually gives."""
     if not usual.low <= declared <= usual.high:
-        value = f"{declared:,.0f} dichiarati, {usual.low:,.0f} – {usual.high:,.0f} usuali".replace(",", ".")
+        value = f"{italian(declared, 0)} dichiarati, {italian(usual.low, 0)} – {italian(usual.high, 0)} usuali"
         source = "la producibilità dichiarata è fuori dall’intervallo della regione: controllare il progetto"
         frame.ledger.add("P-RESA-FUORI", f"Resa dichiarata di {name}", value, unit="kWh/kWp", source=source)
 
@@ -162,8 +164,9 @@ def _from_pvgis(frame: SupplyFrame, index: int, power_kw: Decimal, site: Site, f
         )
     totals = {year: float(np.nansum(table)) for year, table in found.years.items()}
     order = sorted(totals, key=lambda year: totals[year])
-    median = order[len(order) // 2]
-    # The low scenario takes the poorest of the years that the file knows, the high one the richest.
+    median = order[(len(order) - 1) // 2]
+    # The low scenario takes the poorest of the years that the file knows, the high one the richest; of two years in
+    # the middle the poorer is expected.
     chosen = {Level.LOW: order[0], Level.EXPECTED: median, Level.HIGH: order[-1]}
     peak_kw = float(plant.modules_power_kw or power_kw)
     kwh = {

@@ -28,6 +28,12 @@ class UnknownCandidateError(ProgramError):
     exit_code = 3
 
 
+class NotSolarError(ProgramError):
+    """A battery beside a plant that is not photovoltaic: the projection would leave it out."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True)
 class NewMember:
     """A member to try: what it would use in a year, and as what kind of user."""
@@ -181,10 +187,10 @@ def _with_battery(prepared: Prepared, change: NewBattery) -> Prepared:
     dossier, names = prepared.dossier, plant_keys(prepared.dossier)
     if change.plant not in names:
         raise UnknownCandidateError(f"L’impianto «{change.plant}» non c’è. Ci sono: {', '.join(names)}.")
-    storage = Storage(
-        capacity_kwh=Decimal(repr(change.capacity_kwh)), power_kw=Decimal(repr(max(change.power_kw, 1e-6)))
-    )
     place = names.index(change.plant)
+    if dossier.plants[place].source is not Source.SOLAR:
+        raise NotSolarError(f"«{change.plant}» non è fotovoltaico: una batteria si prova solo dietro il fotovoltaico.")
+    storage = Storage(capacity_kwh=Decimal(repr(change.capacity_kwh)), power_kw=Decimal(repr(change.power_kw)))
     plants = tuple(
         plant.model_copy(update={"storage": storage}) if index == place else plant
         for index, plant in enumerate(dossier.plants)

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from workflow.energy.projection.named_assumption import Level, NamedAssumption
+from workflow.energy.projection.named_assumption import Level
 from workflow.energy.whatif.search import BestSize
 from workflow.services.projection_json import NOTE, SCHEMA_VERSION, AssumptionJson, assumption_json
 from workflow.services.what_if import Comparison, YearFigures
-from workflow.services.what_if_search import Delay, OrderStep, SizeSearch
+from workflow.services.what_if_search import SizeSearch, WhatIf
 
 
 class _Part(BaseModel):
@@ -38,7 +38,7 @@ class ComparisonJson(_Part):
 
 
 class DelayJson(_Part):
-    """What sending on a day loses; `lost_eur` by scenario."""
+    """What sending on a day loses; `lost_eur` by scenario, beside the whole tariff once that is closed."""
 
     on: date
     is_tariff_open: bool
@@ -88,30 +88,21 @@ class WhatIfJson(_Part):
     assumptions: list[AssumptionJson]
 
 
-def what_if_json(
-    slug: str,
-    year: int,
-    *,
-    comparison: Comparison | None,
-    delays: tuple[Delay, ...],
-    searches: tuple[SizeSearch, ...],
-    order: tuple[OrderStep, ...],
-    assumptions: tuple[NamedAssumption, ...],
-) -> dict[str, Any]:
+def what_if_json(slug: str, year: int, answers: WhatIf) -> dict[str, Any]:
     """Return the answers with the keys of the published format."""
     found = WhatIfJson(
         schema_version=SCHEMA_VERSION,
         dossier=slug,
         year=year,
         note=NOTE,
-        comparison=None if comparison is None else _comparison(comparison),
+        comparison=None if answers.comparison is None else _comparison(answers.comparison),
         delays=[
             DelayJson(
                 on=one.on, is_tariff_open=one.is_tariff_open, lost_days=one.lost_days, lost_eur=_by_level(one.lost_eur)
             )
-            for one in delays
+            for one in answers.delays
         ],
-        searches=[_search(one) for one in searches],
+        searches=[_search(one) for one in answers.searches],
         order=[
             StepJson(
                 name=step.candidate.name,
@@ -119,9 +110,9 @@ def what_if_json(
                 annual_kwh=step.candidate.annual_kwh,
                 added_eur=_by_level(step.added_eur),
             )
-            for step in order
+            for step in answers.order
         ],
-        assumptions=[assumption_json(one) for one in assumptions],
+        assumptions=[assumption_json(one) for one in answers.assumptions],
     )
     return found.model_dump(mode="json")
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from workflow.checks.sending_cost import sending
 from workflow.domain.dossier import Dossier
-from workflow.energy.projection.named_assumption import Level
+from workflow.energy.projection.named_assumption import Level, NamedAssumption
 from workflow.energy.tariff import KWH_IN_MWH, eur
 from workflow.energy.whatif.search import BestSize, best_order, best_size
 from workflow.law.calendar import add_months
@@ -17,6 +17,7 @@ from workflow.services.projecting import Prepared, ScenarioResult, scenario_of
 from workflow.services.projection_supply import Output
 from workflow.services.what_if import (
     NEW_PLANT,
+    Comparison,
     NewBattery,
     NewMember,
     NewPlant,
@@ -30,7 +31,10 @@ MONTHS_AHEAD = 12
 
 @dataclass(frozen=True)
 class Delay:
-    """What sending the request on a day loses, all plants together, in each scenario; days of the worst plant."""
+    """What sending the request on a day loses, all plants together, in each scenario; days of the worst plant.
+
+    Once the tariff is closed all of it is lost: `lost_eur` is then only what those days are worth.
+    """
 
     on: date
     lost_days: int
@@ -57,16 +61,31 @@ class OrderStep:
     added_eur: Mapping[Level, float]
 
 
-def delays(prepared: Prepared, dossier: Dossier, asked_on: date | None = None) -> tuple[Delay, ...]:
-    """Return what sending on a day and in each of the next months loses, by the decorrenza engine.
+@dataclass(frozen=True)
+class WhatIf:
+    """Everything a what-if was asked, and what the answers suppose; what was not asked is None or empty."""
+
+    comparison: Comparison | None
+    delays: tuple[Delay, ...]
+    searches: tuple[SizeSearch, ...]
+    order: tuple[OrderStep, ...]
+    assumptions: tuple[NamedAssumption, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked."""
+        return self.comparison is None and not (self.delays or self.searches or self.order)
+
+
+def delays(prepared: Prepared, dossier: Dossier, start_on: date) -> tuple[Delay, ...]:
+    """Return what sending on a day and on the same day of each of the next months loses, by the decorrenza engine.
 
     `dossier` is the one with its true dates; the income of each plant is that of the projection at regime.
     """
     incomes = {level: _incomes(scenario_of(prepared, level)) for level in Level}
-    start_on = max(asked_on or dossier.as_of, dossier.as_of)
-    days = sorted({start_on, *(add_months(start_on, months) for months in range(1, MONTHS_AHEAD + 1))})
     found = []
-    for day in days:
+    for months in range(MONTHS_AHEAD + 1):
+        day = add_months(start_on, months)
         by_level: dict[Level, float] = {}
         for level in Level:
             plants = tuple(
@@ -75,7 +94,7 @@ def delays(prepared: Prepared, dossier: Dossier, asked_on: date | None = None) -
             )
             one = sending(dossier.model_copy(update={"plants": plants}), prepared.law, day)
             by_level[level] = float(one.lost_eur or 0)
-        found.append(Delay(day, one.lost_days, by_level, one.is_tariff_open))
+        found.append(Delay(day, one.lost_days, by_level, one.is_tariff_open or not dossier.kind.has_tariff))
     return tuple(found)
 
 
@@ -181,9 +200,8 @@ def _resized(unit: Prepared, power_kw: float) -> Prepared:
 
 
 def _incomes(one: ScenarioResult) -> dict[str, Decimal]:
-    """Return tariff and valorisation of each plant, by name."""
-    trase = float(one.tariffs.trase_eur_mwh)
-    return {
-        plant.key: plant.tip_eur + eur(float(plant.shared_kwh.sum()) * trase / KWH_IN_MWH)
-        for plant in one.settlement.plants
-    }
+    """Return what each plant earns, by name: its tariff, and its part of the valorisation by the energy it shares."""
+    settled = one.settlement
+    shared = float(settled.shared_kwh.sum())
+    a_kwh = float(settled.valorisation.total_eur) / shared if shared > 0 else 0.0
+    return {plant.key: plant.tip_eur + eur(float(plant.shared_kwh.sum()) * a_kwh) for plant in settled.plants}

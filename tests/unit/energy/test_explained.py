@@ -13,6 +13,7 @@ from tests.builders.random_settlements import settlements
 from workflow.energy.chart_series import month_sums, shares, typical_days
 from workflow.energy.explained import explain
 from workflow.energy.hours import ROME
+from workflow.energy.named_assumptions import named
 from workflow.energy.published import published, to_cent
 from workflow.energy.settlement import Settlement, settle
 from workflow.intake.settlement_file import SettlementInput
@@ -72,11 +73,10 @@ def test_every_article_of_the_explanations_is_in_the_register() -> None:
     assert {words.ref.source for words in TEXTS.figures.values()} <= LAW.sources.keys()
 
 
-def test_every_choice_of_the_settlement_has_its_words() -> None:
-    shown = settled(CASES["S01"]["input"]).assumptions.shown()
-    assert shown.keys() == TEXTS.choices.keys()
-    for name, words in TEXTS.choices.items():
-        assert words.words == {} or shown[name] in words.words
+def test_every_assumption_named_beside_a_figure_is_explained_with_the_settlement() -> None:
+    named_beside = {code for words in TEXTS.figures.values() for code in words.assumptions}
+    assert named_beside
+    assert named_beside <= {one.code for one in named(settled(CASES["S01"]["input"]).assumptions)}
 
 
 def test_published_lines_are_cents_and_the_sums_are_those_of_the_lines() -> None:

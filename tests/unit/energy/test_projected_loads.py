@@ -75,6 +75,13 @@ def test_the_energy_of_each_month_is_that_of_the_bill_and_months_without_one_fol
     assert ratio == pytest.approx(480.0 / shape[np.isin(GRID.month, [1, 2])].sum())
 
 
+def test_months_without_a_bill_are_even_where_the_shape_gives_the_billed_ones_nothing():
+    closed = np.where(GRID.month == 8, 0.0, weights("scuola"))
+    series = spread(Bill(months={8: {TOTAL: 31.0}}), closed, BANDS, DAYS)
+    assert series[GRID.month == 8].sum() == pytest.approx(31.0)
+    assert series[GRID.month == 4].sum() == pytest.approx(30.0)
+
+
 def test_bands_are_whole_or_none():
     assert bands_of([1.0, None, 3.0]) is None
     assert bands_of([1.0, 2.0, 3.0]) == {"f1": 1.0, "f2": 2.0, "f3": 3.0}

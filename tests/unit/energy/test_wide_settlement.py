@@ -30,6 +30,8 @@ from workflow.intake.settlement_file import read_settlement
 from workflow.intake.wide_parquet import CHARGE_SUFFIX, chunks, open_wide
 from workflow.law import Law
 from workflow.resources import BrokenFileError
+from workflow.services.batch.executors.in_process import InProcess
+from workflow.services.batch.executors.threads import Threads
 from workflow.services.settling import settle_file, settlement_json, year_of
 from workflow.services.settling_wide import wide_withdrawals
 
@@ -70,8 +72,8 @@ def test_where_the_chunks_end_changes_nothing(tmp_path: Path, points_at_once: in
     path = write_wide(tmp_path, points=7, points_in_file=3)
     found = read_settlement(path)
     at_once = points_at_once * len(GRID) * 8
-    sums = wide_withdrawals(found, path, GRID.hours, bytes_at_once=at_once, workers=3)
-    alone = wide_withdrawals(found, path, GRID.hours, bytes_at_once=at_once, workers=1)
+    sums = wide_withdrawals(found, path, GRID.hours, Threads(3), bytes_at_once=at_once)
+    alone = wide_withdrawals(found, path, GRID.hours, InProcess(), bytes_at_once=at_once)
     assert np.array_equal(sums.total, alone.total)
     rows = np.vstack([withdrawal_rows(count, len(GRID), seed=start) for start, count in ((0, 3), (3, 3), (6, 1))])
     assert np.abs(sums.total - rows.sum(axis=0)).max() < 1e-12

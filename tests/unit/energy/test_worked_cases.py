@@ -320,12 +320,13 @@ def test_every_assumption_is_in_the_result(law: Law) -> None:
 def test_every_assumption_is_in_words_with_the_answers_it_could_have(law: Law) -> None:
     changed = {"tie_rule": "by_id", "exempt_persons": ["person"], "persons_exempt_from_on": "2026-06-01"}
     shown = {one.code: one for one in named(settled(law, [plant()], [point([100.0])], [100.0], **changed).assumptions)}
-    assert len(shown) == 24
-    assert shown["A-TIE"].answer == "nell'ordine del nome"
+    assert len(shown) == 27
+    assert shown["A-TIE"].answer == "nell’ordine del nome"
     assert shown["A-TIE"].others == ("in proporzione a quanto immettono",)
-    assert shown["A-PF"].answer == "dal 01/06/2026"
+    assert shown["A-PF"].answer == "persone fisiche, dal 01/06/2026"
+    assert shown["A-EX"].answer.startswith("enti territoriali e autorità locali, enti religiosi")
     assert shown["A-ROUND"].option is None
-    changeable = {one.option for one in shown.values() if one.option} | {"exempt_bodies", "exempt_persons"}
+    changeable = {one.option for one in shown.values() if one.option} | {"exempt_persons"}
     assert changeable == {field.name for field in fields(Assumptions)}
 
 

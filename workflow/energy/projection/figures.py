@@ -49,11 +49,6 @@ class Photovoltaic(_Sourced):
     yields_kwh_kwp: Mapping[str, NotNegative]
     sky: Sky
 
-    def yield_of(self, region: str) -> Span | None:
-        """Return the range of a region; None for a region that is not listed."""
-        expected = self.yields_kwh_kwp.get(region)
-        return None if expected is None else Span(self.low * expected, expected, self.high * expected)
-
 
 class Places(_Sourced):
     """Latitude and longitude of the capital of each province."""

@@ -56,11 +56,12 @@ def spread(bill: Bill, weights: Floats, bands: Mapping[str, Flags], days: DayKin
     series = np.zeros(len(weights))
     everything = np.ones(len(weights), dtype=np.bool_)
     if bill.months:
-        # The months that no bill covers take their energy from the shape, in the proportion of the covered ones.
+        # The months that no bill covers take their energy from the shape, in the proportion of the covered ones; a
+        # shape that gives those nothing tells no proportion, and every hour is worth the same.
         covered = np.isin(days.grid.month, list(bill.months))
         known = sum(sum(month.values()) for month in bill.months.values())
-        scale = known / float(weights[covered].sum())
-        series[~covered] = weights[~covered] * scale
+        telling = weights if weights[covered].any() else np.ones(len(weights))
+        series[~covered] = telling[~covered] * (known / float(telling[covered].sum()))
         for month, parts in bill.months.items():
             here = days.grid.month == month
             for key, energy in parts.items():

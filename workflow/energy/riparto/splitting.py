@@ -66,6 +66,12 @@ class Split:
     lines: tuple[Line, ...]
     costs: CostCover
 
+    @property
+    def reserve_eur(self) -> Decimal:
+        """What is set aside of the reserve ordered: it is paid after fees and management, by what they leave."""
+        left = self.costs.taken_eur - self.amounts.gse_fees_eur - self.amounts.management_eur
+        return min(self.amounts.reserve_eur, max(_NOTHING, left))
+
     @cached_property
     def _by_player(self) -> dict[str | None, tuple[Line, ...]]:
         found: dict[str | None, list[Line]] = {}
