@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workflow.domain.scalars import parse_decimal
+from workflow.domain.identifiers import pod as pod_code
 from workflow.energy.projection.load import TOTAL, Bill
 from workflow.intake.csv_reader import read_csv
 from workflow.intake.sheet import SheetRow
+from workflow.intake.written_values import UnreadableValueError, read_number
 from workflow.resources import BrokenFileError
 
 _BANDS = ("f1", "f2", "f3")
@@ -25,10 +26,12 @@ def read_bills(path: Path) -> dict[str, Bill]:
     has_bands = all(name in columns for name in _BANDS)
     if not {"pod", "mese"} <= columns.keys() or not (has_bands or "kwh" in columns):
         raise BrokenFileError(path, "mancano delle colonne.", _REMEDY, line=rows[0].number)
+    if len(rows) == 1:
+        raise BrokenFileError(path, "sotto le intestazioni non c'è nessuna bolletta.", _REMEDY)
     parts = dict(zip(_BANDS, _BANDS, strict=True)) if has_bands else {"kwh": TOTAL}
     found: dict[str, dict[int, dict[str, float]]] = {}
     for row in rows[1:]:
-        pod = str(_cell(row, columns["pod"]) or "").strip().upper()
+        pod = pod_code.compact(str(_cell(row, columns["pod"]) or ""))
         month = _month(path, row, columns["mese"])
         energies = {key: _energy(path, row, columns[name]) for name, key in parts.items()}
         if not pod or month in found.get(pod, {}):
@@ -56,9 +59,12 @@ def _month(path: Path, row: SheetRow, place: int) -> int:
 def _energy(path: Path, row: SheetRow, place: int) -> float:
     written = _cell(row, place)
     try:
-        value = float(parse_decimal(str(written or "")))
-    except ValueError as error:
-        raise BrokenFileError(path, str(error), "Scrivere i kWh del mese.", line=row.number) from error
+        value = float(read_number(written, "kwh"))
+    except UnreadableValueError as error:
+        problem = "mancano i kWh." if written is None else f"«{written}» non è un numero."
+        if error.wording == "ambiguo":
+            problem = f"«{written}» può essere {error.values['intero']} o {error.values['decimale']}."
+        raise BrokenFileError(path, problem, "Scrivere i kWh del mese.", line=row.number) from error
     if value < 0:
         raise BrokenFileError(path, f"«{written}» è negativo.", "Scrivere i kWh prelevati.", line=row.number)
     return value

@@ -77,11 +77,11 @@ def _kind(path: Path, row: SheetRow, place: int) -> DayKind:
 
 
 def _weight(path: Path, row: SheetRow, place: int) -> float:
-    written = str(_cell(row, place) or "")
+    written = _cell(row, place)
     try:
-        value = float(parse_decimal(written))
+        value = float(parse_decimal("" if written is None else str(written)))
     except ValueError as error:
-        raise BrokenFileError(path, str(error), _REMEDY, line=row.number) from error
+        raise BrokenFileError(path, f"{error}.", _REMEDY, line=row.number) from error
     if value < 0:
         raise BrokenFileError(path, f"«{written}» è negativo.", _REMEDY, line=row.number)
     return value

@@ -13,7 +13,14 @@ from workflow.intake.written_values import folded
 _WORD = re.compile(r"[^\W_]+")
 # Keys this long are told apart from what follows even without a separator.
 _UNMISTAKABLE = 11
+_NOT_IN_NAMES = re.compile(r"[^\w .,'’()-]+")
+_LONGEST_HEAD = 120
 _CODE = re.compile(r"[a-z]{6}[0-9a-z]{2}[a-z][0-9a-z]{2}[a-z][0-9a-z]{3}[a-z]|it[0-9]{3}e[0-9a-z]{8,9}|[0-9]{11}")
+
+
+def name_head(key: str) -> str:
+    """Return a key as the head of a file name: what a name may not hold becomes a space, which the reader forgives."""
+    return " ".join(_NOT_IN_NAMES.sub(" ", key).split())[:_LONGEST_HEAD].strip()
 
 
 class KnownKeys:

@@ -1,13 +1,13 @@
 """Reads the sums received for a year: a small YAML file that a treasurer writes, or a few words on the command line."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from workflow.domain.record import Record
 from workflow.domain.scalars import Number, Text, YesNo
-from workflow.resources import BrokenFileError, read_yaml
+from workflow.resources import BrokenFileError, place_of, read_yaml
 
 COMMAND_LINE = "--received"
 
@@ -80,6 +80,14 @@ class ReceivedSums(Record):
     members: tuple[ReceivedMember, ...] = Field((), alias="membri", description="Dati di ciascun membro")
     plants: tuple[ReceivedPlant, ...] = Field((), alias="impianti", description="Dati di ciascun impianto")
 
+    @model_validator(mode="after")
+    def _is_said_once(self) -> Self:
+        names = [*(one.member for one in self.members), *(one.name for one in self.plants)]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"«{twice}» è scritto due volte: lasciarne una")
+        return self
+
 
 # What may be written on the command line, and the key of the file it stands for.
 _WORDS = {
@@ -126,16 +134,19 @@ def _validated(place: Path | str, content: Any) -> ReceivedSums:
         return ReceivedSums.model_validate(content)
     except ValidationError as error:
         wrong = error.errors()[0]
-        key = ".".join(str(step) for step in wrong["loc"])
-        why = _WHY.get(wrong["type"], str(wrong.get("ctx", {}).get("error", "il valore non va bene")))
+        location = tuple(wrong["loc"])
+        line, column = (None, None) if isinstance(place, str) else place_of(content, location)
+        key = ".".join(map(str, location))
+        why = _WHY.get(wrong["type"], str(wrong.get("ctx", {}).get("error", f"«{wrong['input']}» non va bene")))
+        remedy = "Correggere la voce; le chiavi sono in docs/riparto.md."
         raise BrokenFileError(
-            place, f"{key}: {why}.", "Correggere la voce; le chiavi sono in docs/riparto.md."
+            place, f"{key}: {why}." if key else f"{why}.", remedy, line=line, column=column
         ) from error
 
 
 _WHY = {
     "extra_forbidden": "la chiave non esiste",
-    "greater_than_equal": "il numero è troppo piccolo (nessuna somma è negativa)",
+    "greater_than_equal": "il numero è troppo piccolo: nessuna somma è negativa",
     "less_than_equal": "il numero è troppo grande",
     "missing": "manca",
 }

@@ -225,9 +225,10 @@ def _check_sources(path: Path, found: SettlementInput) -> None:
 
 def _wrong(error: ValidationError) -> str:
     found = error.errors(include_url=False)
-    lines = [f"{'.'.join(map(str, one['loc']))}: {_in_italian(one)}" for one in found[:_SHOWN_ERRORS]]
+    lines = [f"{'.'.join(map(str, one['loc'])) or 'il file'}: {_in_italian(one)}" for one in found[:_SHOWN_ERRORS]]
     more = len(found) - _SHOWN_ERRORS
-    return "; ".join(lines) + (f"; e altri {more} errori" if more > 0 else "") + "."
+    others = "; e un altro errore" if more == 1 else f"; e altri {more} errori"
+    return "; ".join(lines) + (others if more > 0 else "") + "."
 
 
 def _in_italian(error: ErrorDetails) -> str:

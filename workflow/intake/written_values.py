@@ -10,12 +10,10 @@ from functools import cache
 from typing import Any
 
 from workflow.domain.identifiers.cell_text import clean, text_of
+from workflow.domain.italian_writing import MONTH_NAMES
 from workflow.domain.scalars import parse_date, parse_decimal, parse_yes_no
 from workflow.intake.choice_words import SYNONYMS
 
-_MONTHS = (
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()  # noqa: SIM905 - twelve words read better than twelve strings
-)
 _DAY_IN_WORDS = re.compile(r"(\d{1,2})\s*[°ºo]?\s+([a-zà-ù]+)\s+(\d{4})", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"[ T]00[:.]00([:.]00(\.0+)?)?$")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
@@ -60,8 +58,8 @@ def read_day(value: Any) -> date:
         raise UnreadableValueError("IMP-04", valore=text_of(value))
     text = _MIDNIGHT.sub("", clean(str(value)))
     in_words = _DAY_IN_WORDS.fullmatch(text)
-    if in_words and in_words.group(2).lower() in _MONTHS:
-        text = f"{in_words.group(1)}/{_MONTHS.index(in_words.group(2).lower()) + 1}/{in_words.group(3)}"
+    if in_words and in_words.group(2).lower() in MONTH_NAMES:
+        text = f"{in_words.group(1)}/{MONTH_NAMES.index(in_words.group(2).lower()) + 1}/{in_words.group(3)}"
     try:
         day = parse_date(text.replace(" ", ""))
     except ValueError as error:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from workflow.checks.plant_facts import name_of
 from workflow.domain.dossier import Dossier
 from workflow.domain.identifiers import pod as pod_code
 from workflow.energy.series import Direction
+from workflow.services.energy_year import plant_keys
 
 # A POD of 14 characters and the same with its fifteenth are one.
 _SHORT_POD = 14
@@ -30,8 +30,7 @@ class KnownMeters:
                 self._points[_short(point.pod)] = point.pod
                 if point.power_kw is not None:
                     self.power_kw[point.pod, False] = point.power_kw
-        for index, plant in enumerate(dossier.plants):
-            name = name_of(plant, index)
+        for plant, name in zip(dossier.plants, plant_keys(dossier), strict=True):
             codes = [name, plant.name, plant.censimp, plant.pod]
             codes += [code for section in plant.sections for code in (section.section_code, section.up_code)]
             for code in codes:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,13 +21,16 @@ MAPPINGS = "mappature"
 SERIES = "serie"
 REGISTER = "registro.json"
 # Raised when readers change what they make of the same file: series made before are then made again.
-READER_EDITION = 1
+READER_EDITION = 2
 _PRIVATE_FOLDER = 0o700
 _CHUNK = 1 << 20
 
 
 class Registered(BaseModel):
-    """What is kept of a file beside its bytes: what the person said of it, and when it came."""
+    """What is kept of a file beside its bytes: what the person said of it, when it came, the mappings that read it.
+
+    Mappings that come later never change what a file already read means; None is a register that did not tell them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,11 +41,13 @@ class Registered(BaseModel):
     plant: str | None = None
     direction: Direction | None = None
     precedence: int = 0
+    mapping: str | None = None
+    mappings: tuple[str, ...] | None = None
 
     @property
     def asked(self) -> Asked:
         """What the readers are told."""
-        return Asked(self.pod, self.plant, self.direction, self.precedence)
+        return Asked(self.pod, self.plant, self.direction, self.precedence, self.mapping)
 
 
 class _Register(BaseModel):
@@ -60,6 +65,7 @@ class Original:
     sha256: str
     asked: Asked
     order: int
+    mappings: tuple[str, ...] | None = None
 
 
 class MeasureFolder:
@@ -101,33 +107,37 @@ class MeasureFolder:
             if path.is_file() and not path.name.startswith("."):
                 told = known.get(path.name)
                 sha256 = sha256_of(path)
-                asked = told.asked if told is not None and told.sha256 == sha256 else Asked()
-                found.append(Original(path, sha256, asked, len(known) if told is None else told.order))
+                order = len(known) if told is None else told.order
+                if told is None or told.sha256 != sha256:
+                    found.append(Original(path, sha256, Asked(), order))
+                else:
+                    found.append(Original(path, sha256, told.asked, order, told.mappings))
         return tuple(sorted(found, key=lambda one: (one.order, one.path.name)))
 
     def digest(self, known_keys: Iterable[str]) -> str:
         """Return what the series rest on: the originals, what was said of them, mappings, meters of the dossier."""
         parts = [f"edition {READER_EDITION}", *(f"key {key}" for key in sorted(known_keys))]
-        parts += [f"file {one.path.name} {one.sha256} {one.asked}" for one in self.originals()]
+        parts += [f"file {one.path.name} {one.sha256} {one.asked} {one.mappings}" for one in self.originals()]
         folder = self.path / MAPPINGS
         if folder.is_dir():
             parts += [f"mapping {path.name} {sha256_of(path)}" for path in sorted(folder.glob("*.yaml"))]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def name_for(self, path: Path, sha256: str) -> str:
-        """Return the name under which a file is kept: its own, unless another file has it already."""
-        taken = self.path / ORIGINALS / path.name
-        if not taken.exists() or sha256_of(taken) == sha256:
-            return path.name
-        return f"{path.stem}-{sha256[:8]}{path.suffix}"
+    def name_for(self, path: Path, sha256: str, others: Collection[str] = ()) -> str:
+        """Return the name under which a file is kept: its own, unless another has it, kept or of the same import."""
+        return _free_name(self.path / ORIGINALS / path.name, sha256, is_taken=path.name in others)
+
+    def mapping_name_for(self, path: Path) -> str:
+        """Return the name under which a mapping is kept: another of its name goes on explaining its own files."""
+        return Path(_free_name(self.path / MAPPINGS / f"{path.stem}.yaml", sha256_of(path))).stem
 
     def keep_original(self, path: Path, name: str) -> None:
         """Copy a file among the originals."""
         replace_file(self._made(ORIGINALS) / name, path.read_bytes())
 
-    def keep_mapping(self, path: Path) -> None:
+    def keep_mapping(self, path: Path, name: str) -> None:
         """Copy a mapping beside the originals."""
-        replace_file(self._made(MAPPINGS) / f"{path.stem}.yaml", path.read_bytes())
+        replace_file(self._made(MAPPINGS) / f"{name}.yaml", path.read_bytes())
 
     def keep_register(self, files: dict[str, Registered]) -> None:
         """Write what is known of the originals."""
@@ -140,6 +150,13 @@ class MeasureFolder:
         folder = self.path / name
         folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
         return folder
+
+
+def _free_name(place: Path, sha256: str, *, is_taken: bool = False) -> str:
+    """Return the name of a place, with the fingerprint in it if something else has that name."""
+    if not is_taken and (not place.exists() or sha256_of(place) == sha256):
+        return place.name
+    return f"{place.stem}-{sha256[:8]}{place.suffix}"
 
 
 def sha256_of(path: Path) -> str:

@@ -1,8 +1,8 @@
 """Brings files of measures into a dossier: the plan first, then originals, register, series and history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow import clock
@@ -15,7 +15,7 @@ from workflow.law import Law
 from workflow.services.author import current_user
 from workflow.services.known_meters import KnownMeters
 from workflow.services.measure_cache import CachedMeasures, find_cached, no_measures, write_cache
-from workflow.services.measure_folder import MeasureFolder, Registered, sha256_of
+from workflow.services.measure_folder import MeasureFolder, Original, Registered, sha256_of
 from workflow.services.measure_reading import FileRead, MeasureReader, tell_odd_series
 from workflow.services.measure_thresholds import load_measure_figures
 from workflow.services.opening import Opened
@@ -104,57 +104,91 @@ def import_measures(
 
     Raises BrokenFileError for a file that cannot be read, FolderInUseError if another command is writing.
     """
-    folder, meters = MeasureFolder(opened.folder), KnownMeters(opened.dossier)
-    register = folder.register()
-    mappings = folder.mappings()
-    if wanted.mapping is not None:
-        new = read_mapping(wanted.mapping)
-        mappings = (new, *(one for one in mappings if one.name != new.name))
-    reader = MeasureReader(meters, mappings)
-    already = {one.sha256: one for one in folder.originals()}
-    for one in already.values():
-        reader.read(one.path, one.asked)
-    precedence = 1 + max((one.precedence for one in register.values()), default=0) if wanted.supersedes else 0
-    asked = Asked(wanted.pod, wanted.plant, wanted.direction, precedence)
-    read: list[tuple[FileRead, str]] = []
-    told: list[ImportedFile] = []
-    for path in files:
-        sha256 = sha256_of(path) if path.is_file() else ""
-        if sha256 in already:
-            told.append(ImportedFile(already[sha256].path.name, sha256, (), (), 0, is_known=True))
-            continue
-        if any(sha256 == other for _, other in read):
-            continue
-        done = reader.read(path, asked)
-        read.append((done, sha256))
-        name = folder.name_for(path, sha256)
-        told.append(ImportedFile(name, sha256, tuple(done.formats), tuple(done.mappings), done.hours, is_known=False))
+    plan = _planned(opened, files, wanted)
+    reader, new_files = plan.reader, [done for done, _ in plan.read.values()]
     excess = load_measure_figures().measures.power_excess_ratio
-    new_files = [done for done, _ in read]
-    tell_odd_series(reader, new_files, meters, clock.today(), excess_ratio=excess, year=wanted.year)
+    tell_odd_series(reader, new_files, plan.meters, clock.today(), excess_ratio=excess, year=wanted.year)
     parts = frozenset(part for done in new_files for part in done.parts)
     touched = sorted({key for done in new_files for key in done.keys})
     series = tuple(
         TouchedSeries.of(reader.book.series(key, year)) for key in touched for year in reader.book.years_of(key)
     )
-    outcome = MeasureImport(tuple(told), series, reader.notes.findings(parts), is_written=False)
+    outcome = MeasureImport(tuple(plan.told), series, reader.notes.findings(parts), is_written=False)
     if dry_run or outcome.is_refused or outcome.is_empty:
         return outcome
     with _held(opened.folder):
-        for done, sha256 in read:
-            name = folder.name_for(done.path, sha256)
-            folder.keep_original(done.path, name)
-            register[name] = Registered(
-                sha256=sha256, imported_on=clock.today(), order=len(register), pod=wanted.pod, plant=wanted.plant,
-                direction=wanted.direction, precedence=precedence,
-            )  # fmt: skip
-        if wanted.mapping is not None:
-            folder.keep_mapping(wanted.mapping)
-        folder.keep_register(register)
-        write_cache(folder, folder.digest(meters.digest_keys), reader.book.all_series(), _problems(reader))
+        _write(plan, wanted)
         if archive is not None:
             _tell(opened, archive, law, outcome)
     return MeasureImport(outcome.files, outcome.series, outcome.findings, is_written=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """The folder as it was, and the new files as they were read: each by its fingerprint, with the name to keep."""
+
+    folder: MeasureFolder
+    meters: KnownMeters
+    register: dict[str, Registered]
+    already: Mapping[str, Original]
+    reader: MeasureReader
+    asked: Asked
+    read: dict[str, tuple[FileRead, str]] = field(default_factory=dict)
+    told: list[ImportedFile] = field(default_factory=list)
+
+
+def _planned(opened: Opened, files: Sequence[Path], wanted: Wanted) -> _Plan:
+    folder, meters = MeasureFolder(opened.folder), KnownMeters(opened.dossier)
+    register = folder.register()
+    mappings = folder.mappings()
+    new_mapping: str | None = None
+    if wanted.mapping is not None:
+        new = read_mapping(wanted.mapping)
+        new_mapping = folder.mapping_name_for(wanted.mapping)
+        new = new.model_copy(update={"name": new_mapping})
+        mappings = (new, *(one for one in mappings if one.name != new_mapping))
+    reader = MeasureReader(meters, mappings)
+    precedence = 1 + max((one.precedence for one in register.values()), default=0) if wanted.supersedes else 0
+    asked = Asked(wanted.pod, wanted.plant, wanted.direction, precedence, new_mapping)
+    plan = _Plan(folder, meters, register, {one.sha256: one for one in folder.originals()}, reader, asked)
+    for one in plan.already.values():
+        reader.read(one.path, one.asked, only=one.mappings)
+    for path in files:
+        sha256 = sha256_of(path) if path.is_file() else ""
+        known = plan.already.get(sha256)
+        if known is not None:
+            plan.told.append(ImportedFile(known.path.name, sha256, (), (), 0, is_known=True))
+        elif sha256 not in plan.read:
+            name = folder.name_for(path, sha256, [name for _, name in plan.read.values()])
+            done = reader.read(path, asked, kept_as=name)
+            plan.read[sha256] = done, name
+            formats, names = tuple(done.formats), tuple(done.mappings)
+            plan.told.append(ImportedFile(name, sha256, formats, names, done.hours, is_known=False))
+    return plan
+
+
+def _write(plan: _Plan, wanted: Wanted) -> None:
+    """Keep mapping, register, originals, series; the originals after what explains them, whatever stops this."""
+    folder, register = plan.folder, plan.register
+    if {one.sha256 for one in folder.originals()} != plan.already.keys() or folder.register() != register:
+        raise FolderInUseError(f"Un altro comando ha scritto in {folder.path}: ripetere l'importazione.")
+    used = {name for done, _ in plan.read.values() for name in done.mappings}
+    if wanted.mapping is not None and plan.asked.mapping in used:
+        folder.keep_mapping(wanted.mapping, plan.asked.mapping)
+    first = 1 + max((one.order for one in register.values()), default=-1)
+    new = {
+        name: Registered(
+            sha256=sha256, imported_on=clock.today(), order=first + place, pod=wanted.pod, plant=wanted.plant,
+            direction=wanted.direction, precedence=plan.asked.precedence, mapping=plan.asked.mapping,
+            mappings=tuple(done.mappings),
+        )
+        for place, (sha256, (done, name)) in enumerate(plan.read.items())
+    }  # fmt: skip
+    folder.keep_register(register | new)
+    for done, name in plan.read.values():
+        folder.keep_original(done.path, name)
+    series = plan.reader.book.all_series()
+    write_cache(folder, folder.digest(plan.meters.digest_keys), series, _problems(plan.reader))
 
 
 def measures_of(opened: Opened) -> CachedMeasures:
@@ -171,7 +205,7 @@ def measures_of(opened: Opened) -> CachedMeasures:
         return no_measures(folder)
     reader = MeasureReader(meters, folder.mappings())
     for one in folder.originals():
-        reader.read(one.path, one.asked)
+        reader.read(one.path, one.asked, only=one.mappings)
     with _held(opened.folder):
         return write_cache(folder, digest, reader.book.all_series(), _problems(reader))
 

@@ -1,6 +1,6 @@
 """Reads files of measures into one book: each reading is given its meter, and what is odd in the series is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -38,38 +38,48 @@ class MeasureReader:
         self.book = MeasureBook(self.notes)
         self._meters, self._mappings = meters, mappings
 
-    def read(self, path: Path, asked: Asked) -> FileRead:
-        """Read one file, or every file of a zip; raise BrokenFileError for what cannot be read."""
+    def read(
+        self, path: Path, asked: Asked, *, kept_as: str | None = None, only: Collection[str] | None = None
+    ) -> FileRead:
+        """Read one file, or every file of a zip; raise BrokenFileError for what cannot be read.
+
+        `only` are the mappings that may explain it: those by which it was read when it came.
+        """
         done = FileRead(path)
-        for part in recognised(path, self._mappings, asked, self.notes):
+        mappings = [one for one in self._mappings if only is None or one.name in only]
+        for part in recognised(path, mappings, asked, self.notes, kept_as):
             name = part.source.name
             done.parts.append(name)
             if part.format.label not in done.formats:
                 done.formats.append(part.format.label)
             if part.mapping is not None and part.mapping.name not in done.mappings:
                 done.mappings.append(part.mapping.name)
-            before = done.hours
+            before, is_empty = done.hours, True
             for reading in part.readings:
-                self._take(reading, done)
+                is_empty &= not self._take(reading, done)
             if done.hours == before:
-                self.notes.add("IMP-56", name, "", "")
+                self.notes.add("IMP-56", name, "", "", wording="vuoto" if is_empty else None)
+        whole = kept_as or path.name
+        done.parts += [] if whole in done.parts else [whole]
         return done
 
-    def _take(self, reading: Reading, done: FileRead) -> None:
+    def _take(self, reading: Reading, done: FileRead) -> bool:
+        """Put a reading in the book if it is of a meter of the dossier; return whether it says anything."""
         known = int(np.count_nonzero(~np.isnan(reading.values)))
         if not known:
-            return
+            return False
         try:
             key = self._meters.find(reading.key, reading.direction)
         except AmbiguousMeterError:
-            self.notes.add("IMP-55", reading.file, reading.key, reading.place, wording="da_indicare")
-            return
+            self.notes.add("IMP-55", reading.file, reading.key, reading.place, wording="da_indicare", count=known)
+            return True
         if key is None:
-            self.notes.add("IMP-55", reading.file, reading.key, reading.place)
-            return
+            self.notes.add("IMP-55", reading.file, reading.key, reading.place, count=known)
+            return True
         self.book.add(replace(reading, key=key))
         done.keys.add((key, reading.direction))
         done.hours += known
+        return True
 
 
 def tell_odd_series(

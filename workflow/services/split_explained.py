@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from workflow.domain.finding import LegalRef
+from workflow.domain.italian_writing import italian
 from workflow.energy.riparto.amounts import Pot
 from workflow.energy.riparto.rule import Block, CostMethod, Criterion, RipartoRule
 from workflow.energy.riparto.splitting import Line, Split
@@ -42,18 +43,19 @@ def explained(line: Line, split: Split, agreed: AgreedRule) -> str:
     if is_first_cost(line, split.rule):
         return f"{what}: {_first_costs(line, split)}"
     if line.pot is Pot.SALE:
-        return f"{what}: {euro(line.amount_eur)} € incassati per l’impianto {line.plant}, per intero al suo produttore"
-    steps = f"{euro(line.base_eur)} €"
+        earned = italian(line.amount_eur, 2)
+        return f"{what}: {earned} € incassati per l’impianto {line.plant}, per intero al suo produttore"
+    steps = f"{italian(line.base_eur, 2)} €"
     if line.quota_percent != _WHOLE:
-        steps += f" × {number(line.quota_percent)} %"
+        steps += f" × {italian(line.quota_percent)} %"
     if line.weights != line.weight:
-        steps += f" × {number(line.weight)} ÷ {number(line.weights)} {_unit(line, agreed)}"
+        steps += f" × {italian(line.weight)} ÷ {italian(line.weights)} {_unit(line, agreed)}"
     exact = Decimal(line.exact_eur.numerator) / Decimal(line.exact_eur.denominator)
-    text = f"{what}: {steps} = {number(exact.quantize(Decimal('0.000001')))} €"
+    text = f"{what}: {steps} = {italian(exact.quantize(Decimal('0.000001')))} €"
     given = line.leftover_cents
     if given:
         text += ", troncato al centesimo più un centesimo"
-    return f"{text} → {euro(line.amount_eur)} €"
+    return f"{text} → {italian(line.amount_eur, 2)} €"
 
 
 def path_of(
@@ -66,16 +68,16 @@ def path_of(
         if not amount or not any(line.pot is pot for line in lines):
             continue
         base = next(line.base_eur for line in lines if line.pot is pot)
-        step = f"{POT_WORDS[pot]}: {euro(amount)} € {found.sums.origin.value if found.sums else ''}"
+        step = f"{POT_WORDS[pot]}: {italian(amount, 2)} € {found.sums.origin.value if found.sums else ''}"
         if rule.costs is CostMethod.FIRST and amount != base:
-            step += f", meno {euro(amount - base)} € di costi = {euro(base)} € da dividere"
+            step += f", meno {italian(amount - base, 2)} € di costi = {italian(base, 2)} € da dividere"
         steps.append(step)
     if any(line.pot is Pot.SURPLUS for line in lines):
-        steps.append(f"{POT_WORDS[Pot.SURPLUS]}: {euro(pots.surplus_eur)} €, senza costi e senza imprese")
+        steps.append(f"{POT_WORDS[Pot.SURPLUS]}: {italian(pots.surplus_eur, 2)} €, senza costi e senza imprese")
     steps.extend(explained(line, split, found.agreed) for line in lines)
-    last = f"totale {euro(gross)} €"
+    last = f"totale {italian(gross, 2)} €"
     if withheld:
-        last += f", meno {euro(withheld)} € trattenuti = {euro(gross - withheld)} €"
+        last += f", meno {italian(withheld, 2)} € trattenuti = {italian(gross - withheld, 2)} €"
     return (*steps, last)
 
 
@@ -95,20 +97,6 @@ def cited(ref: LegalRef, cite: Callable[[LegalRef], str]) -> str:
     return ref.at if ref.source == INTERNAL else cite(ref)
 
 
-def euro(amount: Decimal) -> str:
-    """1.234,50."""
-    return _italian(f"{amount:,.2f}")
-
-
-def number(amount: Decimal) -> str:
-    """1.234,5 with no zeros at the end."""
-    return _italian(f"{amount.normalize():,f}")
-
-
-def _italian(text: str) -> str:
-    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
-
-
 def is_first_cost(line: Line, rule: RipartoRule) -> bool:
     """Whether a line is of the costs taken before the quotas."""
     return line.block is Block.COSTS and rule.costs is CostMethod.FIRST and line.quota_percent == _WHOLE
@@ -121,9 +109,11 @@ def _first_costs(line: Line, split: Split) -> str:
         ("spese di gestione", pots.management_eur),
         ("riserva", pots.reserve_eur),
     )
-    listed = " + ".join(f"{euro(amount)} € {name}" for name, amount in parts if amount)
+    listed = " + ".join(f"{italian(amount, 2)} € {name}" for name, amount in parts if amount)
     whole = pots.tariff_eur if line.pot is Pot.TARIFF else pots.valorisation_eur
-    return f"({listed}) × {euro(whole)} ÷ {euro(pots.shareable_eur)} → {euro(line.amount_eur)} €"
+    parts_of = f"({listed}) × {italian(whole, 2)} ÷ {italian(pots.shareable_eur, 2)}"
+    limit = ", per quanto bastano" if split.costs.lacking_eur else ""
+    return f"{parts_of}{limit} → {italian(line.amount_eur, 2)} €"
 
 
 def _unit(line: Line, agreed: AgreedRule) -> str:

@@ -80,10 +80,8 @@ def _value_of_a_kwh(energy: YearEnergy) -> Floats:
     for plant in settled.plants:
         tariff += plant.earned.amount_eur
     mean = max(0.0, float(settled.valorisation.total_eur)) / total if (total := float(shared.sum())) > 0 else 0.0
-    value: Floats = np.divide(tariff, shared, out=np.zeros_like(shared), where=shared > 0) + np.where(
-        shared > 0, mean, 0.0
-    )
-    return np.maximum(value, 0.0)
+    value: Floats = np.divide(tariff, shared, out=np.zeros_like(shared), where=shared > 0)
+    return value + np.where(shared > 0, mean, 0.0)
 
 
 def _euro(value: float) -> Decimal:

@@ -60,14 +60,7 @@ def split_json(
         rule=None if rule is None else _rule(found),
         amounts=None if sums is None else _amounts(sums.pots, sums.sale_eur),
         computed=None if sums is None or sums.computed is None else _amounts(sums.computed, sums.computed_sale_eur),
-        costs=None
-        if split is None
-        else CostsPart(
-            owed_eur=split.costs.owed_eur,
-            taken_eur=split.costs.taken_eur,
-            saved_eur=split.costs.saved_eur,
-            lacking_eur=split.costs.lacking_eur,
-        ),
+        costs=None if split is None else CostsPart.model_validate(split.costs, from_attributes=True),
         members=() if split is None else tuple(_member(found, split, one, cite) for one in found.participants),
         funds=()
         if split is None
@@ -85,16 +78,7 @@ def split_json(
         balance=()
         if split is None
         else tuple(_balance(split, pot, sums.sale_eur if sums else _NOTHING) for pot in Pot),
-        game=None
-        if found.game is None
-        else GamePart(
-            method=found.game.method,
-            players=found.game.players,
-            total_eur=found.game.total_eur,
-            error_eur=found.game.error_eur,
-            pairs=found.game.pairs,
-            seed=found.game.seed,
-        ),
+        game=None if found.game is None else GamePart(**vars(found.game)),
         findings=found.findings,
         recording=recording,
         statements=statements,

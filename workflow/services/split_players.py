@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from workflow.checks.plant_facts import name_of
 from workflow.domain.dossier import Dossier, path_of_plant, path_of_row
 from workflow.domain.finding import Finding
 from workflow.domain.member import Member
@@ -15,6 +14,7 @@ from workflow.energy.riparto.cents import Rank, apportion, cents_of, euro_of
 from workflow.energy.riparto.players import PlantOutput, Player
 from workflow.energy.riparto.rule import Criterion, RipartoRule
 from workflow.intake.received_file import ReceivedMember, ReceivedPlant, ReceivedSums
+from workflow.services.energy_year import plant_keys
 from workflow.services.participation import Participation, of_member, year_of_service
 from workflow.services.split_energy import YearEnergy, energy_of_member, energy_of_plant
 from workflow.services.split_rule import AgreedRule, missing
@@ -169,28 +169,33 @@ def _strangers(frame: SplitFrame) -> Iterator[Finding]:
     for one in frame.received.members:
         if frame.dossier.find_member(one.member) is None:
             yield missing(("soci",), "sconosciuto", frame.year, chi=one.member)
-    names = {name for index, plant in enumerate(frame.dossier.plants) for name in _names(plant, index)}
+    pairs = zip(frame.dossier.plants, plant_keys(frame.dossier), strict=True)
+    names = {name for plant, key in pairs for name in _names(plant, key)}
     for plant in frame.received.plants:
         if plant.name not in names:
             yield missing(("impianti",), "sconosciuto", frame.year, chi=plant.name)
 
 
-def _names(plant: Plant, index: int) -> set[str]:
-    return {name for name in (plant.name, plant.censimp, name_of(plant, index)) if name}
+def _names(plant: Plant, key: str) -> set[str]:
+    """Return what a plant is called in the file of sums: of two with the same name each by its key or its CENSIMP."""
+    return {name for name in (plant.censimp, key) if name}
 
 
 def _plants(frame: SplitFrame, findings: list[Finding]) -> dict[str, tuple[PlantOutput, ...]]:
     """Return the plants of each producer, with their shared energy and what their sale paid."""
     outputs: list[tuple[int, PlantOutput]] = []
-    for index, plant in enumerate(frame.dossier.plants):
-        told = next((one for one in frame.received.plants if one.name in _names(plant, index)), None)
-        outputs.append((index, _output(frame, plant, index, told)))
+    written: dict[int, Decimal] = {}
+    for index, (plant, name) in enumerate(zip(frame.dossier.plants, plant_keys(frame.dossier), strict=True)):
+        told = next((one for one in frame.received.plants if one.name in _names(plant, name)), None)
+        outputs.append((index, _output(frame, plant, name, told)))
+        if told is not None and told.sale_eur is not None:
+            written[index] = euro_of(cents_of(told.sale_eur))
     needs_energy = frame.rule.quotas.producers > 0 and not frame.rule.criterion.is_game
     if needs_energy and len(outputs) == 1:  # the only plant has the whole quota, whatever it made
         outputs = [(index, replace(one, shared_kwh=one.shared_kwh or _ONE)) for index, one in outputs]
     elif needs_energy and not any(one.shared_kwh for _, one in outputs):
         findings.append(missing(("impianti",), "energia", frame.year, criterio="quota ai produttori"))
-    outputs = _with_sales(frame, outputs, findings)
+    outputs = _with_sales(frame, outputs, written, findings)
     owned: dict[str, tuple[PlantOutput, ...]] = {}
     for index, output in outputs:
         producer = frame.dossier.producer_of(frame.dossier.plants[index])
@@ -203,8 +208,7 @@ def _plants(frame: SplitFrame, findings: list[Finding]) -> dict[str, tuple[Plant
     return owned
 
 
-def _output(frame: SplitFrame, plant: Plant, index: int, told: ReceivedPlant | None) -> PlantOutput:
-    name = name_of(plant, index)
+def _output(frame: SplitFrame, plant: Plant, name: str, told: ReceivedPlant | None) -> PlantOutput:
     shared = told.shared_kwh if told is not None else None
     if shared is None and frame.energy is not None:
         shared = energy_of_plant(frame.energy, name)
@@ -219,21 +223,30 @@ def _output(frame: SplitFrame, plant: Plant, index: int, told: ReceivedPlant | N
 
 
 def _with_sales(
-    frame: SplitFrame, outputs: list[tuple[int, PlantOutput]], findings: list[Finding]
+    frame: SplitFrame, outputs: list[tuple[int, PlantOutput]], written: Mapping[int, Decimal], findings: list[Finding]
 ) -> list[tuple[int, PlantOutput]]:
-    """Give each plant its part of a sale known only as a whole: as the settlement gives it, or to the only one."""
+    """Give each plant what is written of its sale, and the others the rest, as the settlement divides it."""
     total = cents_of(frame.sums.sale_eur)
-    if not total or sum(cents_of(one.sale_eur) for _, one in outputs) == total:
+    rest = total - sum(map(cents_of, written.values()))
+    others = [(index, one) for index, one in outputs if index not in written]
+    if not rest:
         return outputs
-    weights = [Fraction(_settled_sale(frame, one.name)) for _, one in outputs]
-    if not any(weights) and len(outputs) == 1:
+    if rest < 0 or not others:
+        of_plants = euro_of(total - rest)
+        findings.append(
+            missing(("impianti",), "ritiro_diverso", frame.year, totale_eur=frame.sums.sale_eur, impianti_eur=of_plants)
+        )
+        return outputs
+    weights = [Fraction(_settled_sale(frame, one.name)) for _, one in others]
+    if not any(weights) and len(others) == 1:
         weights = [Fraction(1)]
     if not any(weights):
         findings.append(missing(("impianti",), "ritiro", frame.year))
-        return [(index, replace(one, sale_eur=_NOTHING)) for index, one in outputs]
-    ranks = [Rank(is_fund=False, number=index, key=one.name) for index, one in outputs]
-    parts = apportion(total, weights, ranks)
-    return [(index, replace(one, sale_eur=euro_of(part))) for (index, one), part in zip(outputs, parts, strict=True)]
+        return outputs
+    ranks = [Rank(is_fund=False, number=index, key=one.name) for index, one in others]
+    parts = apportion(rest, weights, ranks)
+    sales = {index: euro_of(part) for (index, _), part in zip(others, parts, strict=True)}
+    return [(index, replace(one, sale_eur=sales.get(index, one.sale_eur))) for index, one in outputs]
 
 
 def _settled_sale(frame: SplitFrame, name: str) -> Decimal:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from workflow.checks.card_finding import finding_of, packaged_card
 from workflow.domain.finding import Finding, Severity
 from workflow.domain.gse_contract import AnnualReport
+from workflow.domain.italian_writing import italian
 from workflow.domain.year_accounts import MemberShare, YearAccounts
 from workflow.energy.riparto.amounts import Pot
 from workflow.energy.riparto.rule import Block
@@ -41,7 +42,7 @@ def accounts_of(found: BenefitSplit, split: Split, before: YearAccounts) -> Year
         "valorisation_eur": pots.valorisation_eur,
         "gse_fees_eur": pots.gse_fees_eur,
         "costs_eur": pots.management_eur,
-        "set_aside_eur": social + pots.reserve_eur + split.costs.saved_eur,
+        "set_aside_eur": social + split.reserve_eur + split.costs.saved_eur,
         "split": tuple(
             share_of(one, split, lines.get(one.player.key)) for one in found.participants if _has(one, split)
         ),
@@ -176,7 +177,7 @@ def _change(found: BenefitSplit, accounts: YearAccounts | None, guards: tuple[Fi
         event=Recorded.BENEFITS_SPLIT,
         subject=f"riparto:{found.year}",
         to_state="ripartito",
-        summary=f"Riparto {found.year}: {len(lines)} destinatari, {_italian(total)} € da pagare.",
+        summary=f"Riparto {found.year}: {len(lines)} destinatari, {italian(total, 2)} € da pagare.",
         after=after,
         guards=guards,
         warnings=warnings,
@@ -191,7 +192,3 @@ def _change(found: BenefitSplit, accounts: YearAccounts | None, guards: tuple[Fi
             "Il rendiconto: dossier-cer render DIR --only rendiconto_contabilita_separata.",
         ),
     )
-
-
-def _italian(amount: Decimal) -> str:
-    return f"{amount:,.2f}".replace(",", "\0").replace(".", ",").replace("\0", ".")

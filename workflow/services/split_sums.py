@@ -48,14 +48,14 @@ def sums_of(
     computed = _computed(energy.settlement, accounts) if energy is not None and is_priced else None
     sale = cents(energy.settlement.rid_eur) if energy is not None and is_priced else None
     if received is not None and _says(received):
-        by_plant = [plant.sale_eur for plant in received.plants if plant.sale_eur is not None]
-        total = received.sale_eur if received.sale_eur is not None else sum(by_plant, _NOTHING)
+        by_plant = (_first(plant.sale_eur) for plant in received.plants)
+        total = _first(received.sale_eur) if received.sale_eur is not None else sum(by_plant, _NOTHING)
         label = "somme indicate con --received"
-        return YearSums(_received(received, accounts), total, Origin.RECEIVED, label, computed, sale), ()
+        return YearSums(_written(received, received, accounts), total, Origin.RECEIVED, label, computed, sale), ()
     if accounts.tariff_eur is not None or accounts.valorisation_eur is not None:
         label = f"conti {year} del fascicolo (contratto_gse.rendiconti)"
-        pots = _recorded(accounts, received)
-        return YearSums(pots, accounts.sale_eur or _NOTHING, Origin.RECORDED, label, computed, sale), ()
+        pots = _written(accounts, received or ReceivedSums.model_validate({}), accounts)
+        return YearSums(pots, _first(accounts.sale_eur), Origin.RECORDED, label, computed, sale), ()
     if energy is not None and computed is not None:
         return YearSums(computed, sale or _NOTHING, energy.origin, energy.label, computed, sale), ()
     return None, (missing(_REPORTS, "importi", year),)
@@ -73,27 +73,15 @@ def _says(received: ReceivedSums) -> bool:
     ) or any(plant.sale_eur is not None for plant in received.plants)
 
 
-def _received(received: ReceivedSums, accounts: YearAccounts) -> Pots:
-    """Return the sums received; costs that the file leaves out are those of the accounts."""
+def _written(amounts: ReceivedSums | YearAccounts, file: ReceivedSums, accounts: YearAccounts) -> Pots:
+    """Return the amounts of the file or of the accounts; costs that the file leaves out are those of the accounts."""
     return Pots(
-        tariff_eur=received.tariff_eur or _NOTHING,
-        valorisation_eur=received.valorisation_eur or _NOTHING,
-        surplus_eur=received.surplus_eur or _NOTHING,
-        gse_fees_eur=_first(received.gse_fees_eur, accounts.gse_fees_eur),
-        management_eur=_first(received.costs_eur, accounts.costs_eur),
-        reserve_eur=received.reserve_eur or _NOTHING,
-    )
-
-
-def _recorded(accounts: YearAccounts, received: ReceivedSums | None) -> Pots:
-    file = received or ReceivedSums.model_validate({})
-    return Pots(
-        tariff_eur=accounts.tariff_eur or _NOTHING,
-        valorisation_eur=accounts.valorisation_eur or _NOTHING,
-        surplus_eur=accounts.surplus_eur or _NOTHING,
+        tariff_eur=_first(amounts.tariff_eur),
+        valorisation_eur=_first(amounts.valorisation_eur),
+        surplus_eur=_first(amounts.surplus_eur),
         gse_fees_eur=_first(file.gse_fees_eur, accounts.gse_fees_eur),
         management_eur=_first(file.costs_eur, accounts.costs_eur),
-        reserve_eur=file.reserve_eur or _NOTHING,
+        reserve_eur=_first(file.reserve_eur),
     )
 
 
@@ -103,9 +91,10 @@ def _computed(found: Settlement, accounts: YearAccounts) -> Pots:
         valorisation_eur=max(_NOTHING, cents(found.valorisation.total_eur)),
         surplus_eur=cents(found.surplus.total_eur),
         gse_fees_eur=cents(found.fees_eur + found.fees_vat_eur),
-        management_eur=accounts.costs_eur or _NOTHING,
+        management_eur=_first(accounts.costs_eur),
     )
 
 
 def _first(*amounts: Decimal | None) -> Decimal:
-    return next((amount for amount in amounts if amount is not None), _NOTHING)
+    """Return the first amount that is written, to the cent: it is what is divided, and what the parts must make."""
+    return next((cents(amount) for amount in amounts if amount is not None), _NOTHING)

@@ -56,11 +56,11 @@ def warning() -> str:
 
 def nature_of(subject: Subject) -> str | None:
     """Return what a recipient is for the notes; None while it is not known."""
-    if subject.is_person:
-        return PERSON
     if subject.is_enterprise is None:
         return None
-    return FIRM if subject.is_enterprise else BODY
+    if subject.is_enterprise:
+        return FIRM
+    return PERSON if subject.is_person else BODY
 
 
 @cache

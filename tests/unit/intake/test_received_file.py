@@ -44,9 +44,12 @@ def test_the_file_has_members_and_plants(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("tarifa: 3\n", "tarifa: la chiave non esiste"),
-        ("membri:\n  - {condivisa_kwh: 1}\n", "membri.0.codice_fiscale: manca"),
+        ("anno: 2026\ntarifa: 3\n", "riga 2, colonna 1: tarifa: la chiave non esiste"),
+        ("membri:\n  - {condivisa_kwh: 1}\n", "riga 2, colonna 5: membri.0.codice_fiscale: manca"),
         ("eccedenza_ai_consumatori: 101\n", "troppo grande"),
+        ("anno: duemila\n", "anno: «duemila» non va bene"),
+        ("membri:\n  - {codice_fiscale: X}\n  - {codice_fiscale: X}\n", "yaml: «X» è scritto due volte"),
+        ("impianti:\n  - {impianto: A}\n  - {impianto: A}\n", "«A» è scritto due volte"),
     ],
 )
 def test_a_wrong_key_is_told_by_its_name(tmp_path, text, words):

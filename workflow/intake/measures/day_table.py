@@ -8,9 +8,10 @@ import numpy as np
 
 from workflow.energy.hours import Floats
 from workflow.energy.series import Direction
-from workflow.intake.measures.local_days import DaySlots, cut_hours, day_start, hours_in, numbered_day, to_hours
+from workflow.intake.measures.local_days import DaySlots, cut_hours, numbered_day, to_hours
 from workflow.intake.measures.reading import MeasureNotes, Rank, Reading
 from workflow.intake.measures.sources import MeasureSource
+from workflow.intake.measures.stamps import Clock, midnight
 from workflow.intake.measures.written_energy import Decimals, NotANumberError, energy_of
 
 
@@ -29,12 +30,13 @@ def day_reading(
     decimals: Decimals | None = None,
     is_estimated: bool = False,
     second_pass: Mapping[int, Any] | None = None,
+    clock: Clock = Clock.LEGAL,
 ) -> Reading:
     """Return the reading of a day whose values are numbered from 1, `per_hour` an hour; `factor` makes kWh of them."""
     told = _Told(source.name, key, place, notes)
     first = told.numbers(cells, decimals)
     second = None if second_pass is None else told.numbers(second_pass, decimals)
-    slots = numbered_day(day, first, per_hour, second_pass=second)
+    slots = numbered_day(day, first, per_hour, second_pass=second, has_changes=clock is Clock.LEGAL)
     tell_odd_day(slots, day, source.name, key=key, place=place, notes=notes)
     notes.add("IMP-62", source.name, key, place, count=cut_hours(slots.values, per_hour))
     values = slots.values * factor
@@ -45,7 +47,7 @@ def day_reading(
     return Reading(
         key=key,
         direction=direction,
-        starts_at=day_start(day),
+        starts_at=midnight(clock, day),
         values=to_hours(values, per_hour, is_price=is_price),
         file=source.name,
         place=place,
@@ -77,7 +79,7 @@ def tell_odd_day(slots: DaySlots, day: date, file: str, *, key: str, place: str,
     if slots.is_repeat_missing:
         notes.add("IMP-59", file, key, place, wording="ora_ripetuta", giorno=day)
     if slots.is_out_of_range:
-        notes.add("IMP-59", file, key, place, wording="troppi", giorno=day, valore=hours_in(day))
+        notes.add("IMP-59", file, key, place, wording="troppi", giorno=day, valore=slots.hours)
 
 
 def without_negatives(values: Floats, file: str, key: str, place: str, notes: MeasureNotes) -> Floats:

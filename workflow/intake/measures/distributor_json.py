@@ -28,6 +28,7 @@ _DIRECTIONS = {
 _POD_KEYS = ("pod", "podCode", "pod_code", "codicePod", "POD")
 _POD_IN_NAME = re.compile(r"IT\d{3}E[0-9A-Z]{8}[0-9A-Z]?", re.IGNORECASE)
 _MINUTES = 60
+_STEPS = (15, 30, 60)
 
 
 def read_json(source: MeasureSource) -> Any:
@@ -64,16 +65,17 @@ def _of_day(
     day: Mapping[str, Any], key: str, direction: Direction, *, place: str, source: MeasureSource, asked: Asked,
     notes: MeasureNotes,
 ) -> Iterator[Reading]:  # fmt: skip
-    step = int(day.get("sampleFrequency") or _MINUTES // 4)
-    if step not in {15, 30, 60}:
-        notes.add("IMP-63", source.name, key, place, wording="passo", valore=step)
+    written = day.get("sampleFrequency") or _MINUTES // 4
+    step = next((one for one in _STEPS if str(one) == str(written).strip()), None)
+    if step is None:
+        notes.add("IMP-63", source.name, key, place, wording="passo_ignoto", valore=written)
         return
     rank = Rank(precedence=asked.precedence)
     cells = {}
     for position, sample in enumerate(day["sampleValues"], start=1):
         is_named = isinstance(sample, dict)
         number = str(sample.get("id", position)) if is_named else str(position)
-        cells[int(number) if number.isdigit() else position] = sample.get("val") if is_named else sample
+        cells[int(number) if number.isdecimal() else position] = sample.get("val") if is_named else sample
     begins = _initial(day.get("initialSample"))
     if begins is not None:
         yield from _from(

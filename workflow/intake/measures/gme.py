@@ -137,11 +137,12 @@ def _add(
     if hour is None and period is None:
         notes.add("IMP-63", source.name, "", f"riga {row}", valore="ora vuota")
         return
-    is_quarter = period is not None or (hour or 0) > LONG_DAY
-    if period is None or hour is None or period > QUARTERS:
-        number = period if period is not None else hour or 0
+    if period is None or hour is None:
+        number = period or hour or 0
+        is_quarter = number > LONG_DAY
     else:
-        number = (hour - 1) * QUARTERS + period
+        number = period if period > QUARTERS else (hour - 1) * QUARTERS + period
+        is_quarter = True
     for zone, cell in values:
         spot = (zone, day)
         known = days.cells[spot]
@@ -181,7 +182,8 @@ def _of_instants(
     for number, cells in rows:
         for zone, cell in _row_values(cells, columns):
             try:
-                instant = instants[zone].of(stamp_of(columns.headings.cell(cells, *_INSTANT)), zone)
+                stamp = stamp_of(columns.headings.cell(cells, *_INSTANT))
+                instant = instants[zone].of(stamp, zone)
                 value = energy_of(cell)
             except UnreadableInstantError as error:
                 notes.add("IMP-63", source.name, zone, f"riga {number}", valore=str(error))
@@ -190,7 +192,9 @@ def _of_instants(
                 notes.add("IMP-50", source.name, zone, f"riga {number}", valore=str(error))
                 continue
             if instant is None:
-                notes.add("IMP-59", source.name, zone, f"riga {number}", wording="istante", valore="2:00-3:00")
+                notes.add(
+                    "IMP-59", source.name, zone, f"riga {number}", wording="istante", valore=f"{stamp.day:%d/%m/%Y}"
+                )
             elif value is not None:
                 found.setdefault(zone, InstantSeries(zone, Direction.PRICE)).add(instant, value, number)
     for series in found.values():

@@ -26,6 +26,7 @@ class DaySlots:
     """
 
     values: Floats
+    hours: int
     lost_kwh: float = 0.0
     is_repeat_missing: bool = False
     is_out_of_range: bool = False
@@ -49,14 +50,15 @@ def numbered_day(
     per_hour: int,
     *,
     second_pass: Mapping[int, float | None] | None = None,
+    has_changes: bool = True,
 ) -> DaySlots:
     """Return a day from values numbered from 1, with `per_hour` of them an hour.
 
     On the short day numbers either run on (1–92) or keep the clock (1–96 without 9–12); on the long day they run on
-    (1–100), or keep the clock with the repeated hour in `second_pass`.
+    (1–100), or keep the clock with the repeated hour in `second_pass`. A clock that never changes has 24 hours always.
     """
     given = {number: value for number, value in numbered.items() if value is not None}
-    hours, change = hours_in(day), CHANGE_HOUR * per_hour
+    hours, change = hours_in(day) if has_changes else DAY_HOURS, CHANGE_HOUR * per_hour
     values = np.full(hours * per_hour, np.nan)
     highest, lost, is_repeat_missing, is_out = max(given, default=0), 0.0, False, False
     keeps_clock = False
@@ -83,7 +85,7 @@ def numbered_day(
         slot = number - 1 + per_hour
         if later is not None and 0 <= slot < len(values):
             values[slot] = later
-    return DaySlots(values, lost, is_repeat_missing, is_out)
+    return DaySlots(values, hours, lost, is_repeat_missing, is_out)
 
 
 def to_hours(slots: Floats, per_hour: int, *, is_price: bool = False) -> Floats:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from workflow.domain.identifiers import pod as pod_code
@@ -24,6 +25,7 @@ from workflow.intake.measures.stamps import (
     UnreadableInstantError,
     day_of,
     is_time,
+    labelled_days,
     seconds_of,
     stamp_of,
 )
@@ -34,6 +36,7 @@ from workflow.intake.written_values import folded
 _HOUR_MINUTES = 60
 _MINUTE = 60
 _DEFAULT_STEP = 60
+_ESTIMATED_WORDS = ("stim", "estim")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class MappedTable:
         self._rows = [row for row in sheet.rows[headings.index + 1 :] if not row.is_empty]
         self._rank = Rank(precedence=asked.precedence)
         self._direction = asked.direction or mapping.direction
+        marks = {self._estimate_mark(row) for row in self._rows}
+        # «E» beside «R» is estimated and real; beside «S», or alone, it is «effettivo», as in the flows of the system.
+        self._is_e_estimated = "r" in marks and "s" not in marks
 
     def readings(self) -> Iterator[Reading]:
         """Yield the readings of the table."""
@@ -101,7 +107,7 @@ class MappedTable:
                     estimated.add(spot)
                 if number not in days[spot]:
                     days[spot][number] = cell
-                elif hours_in(day) == LONG_DAY and _is_repeated(number, per_hour) and number not in again[spot]:
+                elif self._has_repeat(day) and _is_repeated(number, per_hour) and number not in again[spot]:
                     again[spot][number] = cell
                 else:
                     self._tell_twice(key, row, cell, days[spot][number], rows[spot])
@@ -110,7 +116,7 @@ class MappedTable:
             second = again.get(spot)
             if second:
                 second = {**second, **{n: cell for n, cell in cells.items() if n > (CHANGE_HOUR + 1) * per_hour}}
-                cells = {n: cell for n, cell in cells.items() if n <= (CHANGE_HOUR + 1) * per_hour}  # noqa: PLW2901
+                cells = {n: cell for n, cell in cells.items() if n <= (CHANGE_HOUR + 1) * per_hour}  # noqa: PLW2901 - the second hour went to `second`
             yield self._day_reading(
                 day, cells, per_hour, key=key, row=rows[spot], is_estimated=spot in estimated, second=second
             )
@@ -132,7 +138,8 @@ class MappedTable:
         for key, (series, taken) in found.items():
             step = self._mapping.step_minutes or step_of([_rough(stamp) for stamp in stamps[key]]) or _DEFAULT_STEP
             factor = self._mapping.unit.factor(_HOUR_MINUTES // step)
-            instants = Instants(self._mapping.clock, self._mapping.marks, step * _MINUTE)
+            labelled = labelled_days(stamps[key])
+            instants = Instants(self._mapping.clock, self._mapping.marks, step * _MINUTE, labelled)
             for stamp, one in zip(stamps[key], taken, strict=True):
                 self._place(series, instants, stamp, one, factor)
             if series.instants:
@@ -159,67 +166,82 @@ class MappedTable:
             if key is not None:
                 yield key, self._headings.cell(row.cells, self._mapping.columns.value or "")
             return
-        named = {folded(name) for name in self._mapping.columns.named if name not in self._mapping.columns.values}
-        wanted = {folded(name) for name in self._mapping.columns.values}
-        for name, position in self._headings.positions.items():
-            if name not in named and (not wanted or name in wanted) and position < len(row.cells):
-                yield _clean(self._headings.titles[position]), row.cells[position]
+        for position, key in self._meters:
+            if position < len(row.cells):
+                yield key, row.cells[position]
+
+    @cached_property
+    def _meters(self) -> tuple[tuple[int, str], ...]:
+        """The columns that are a meter each, with its key; two of the same meter are both read, and compared."""
+        columns = self._mapping.columns
+        named = {folded(name) for name in columns.named if name not in columns.values}
+        wanted = {folded(name) for name in columns.values}
+        names = ((position, title, folded(title)) for position, title in self._headings.titles.items())
+        return tuple(
+            (position, _clean(title))
+            for position, title, name in names
+            if name not in named and (not wanted or name in wanted)
+        )
 
     def _value(self, cell: Any, key: str, row: SheetRow) -> float | None:
+        columns = self._mapping.columns
         try:
             value = energy_of(cell, self._mapping.decimals)
         except NotANumberError as error:
-            self._notes.add("IMP-50", self._source.name, key, f"riga {row.number}", valore=str(error))
+            self._notes.add("IMP-50", self._source.name, key, self._spot(row, columns.value or key), valore=str(error))
             return None
         if value is not None and value < 0 and self._direction is not Direction.PRICE:
-            self._notes.add("IMP-51", self._source.name, key, f"riga {row.number}", valore=str(cell))
+            self._notes.add("IMP-51", self._source.name, key, self._spot(row, columns.value or key), valore=str(cell))
             return None
         return value
 
     def _key_of(self, row: SheetRow) -> str | None:
-        fixed = self._mapping.key or self._asked.pod or self._asked.plant
+        fixed = self._asked.pod or self._asked.plant or self._mapping.key
         name = self._mapping.columns.key
-        written = self._headings.cell(row.cells, name) if name is not None else None
-        if written is None and fixed is None:
+        cell = self._headings.cell(row.cells, name) if name is not None else None
+        written = "" if cell is None else str(cell).strip()
+        if not written and fixed is None:
             self._notes.add("IMP-56", self._source.name, "", f"riga {row.number}", wording="senza_pod")
             return None
-        return _clean(str(written)) if written is not None else fixed
+        return _clean(written) if written else fixed
 
     def _day(self, row: SheetRow, key: str | None) -> date | None:
-        cell = self._headings.cell(row.cells, self._mapping.columns.day or "")
+        name = self._mapping.columns.day or ""
         try:
-            return day_of(cell)
+            return day_of(self._headings.cell(row.cells, name))
         except UnreadableInstantError as error:
-            self._notes.add("IMP-63", self._source.name, key or "", f"riga {row.number}", valore=str(error))
+            self._notes.add("IMP-63", self._source.name, key or "", self._spot(row, name), valore=str(error))
             return None
 
     def _stamp(self, row: SheetRow) -> Stamp | None:
         columns = self._mapping.columns
+        if columns.instant is None:
+            day = self._day(row, None)
+            return None if day is None else self._day_and_hour(row, day, columns.hour or "")
         try:
-            if columns.instant is not None:
-                return stamp_of(self._headings.cell(row.cells, columns.instant), self._mapping.instant_form)
-            day = day_of(self._headings.cell(row.cells, columns.day or ""))
-            return Stamp(day, self._seconds(self._headings.cell(row.cells, columns.hour or "")))
-        except (UnreadableInstantError, NotANumberError) as error:
-            self._notes.add("IMP-63", self._source.name, "", f"riga {row.number}", valore=str(error))
+            return stamp_of(self._headings.cell(row.cells, columns.instant), self._mapping.instant_form)
+        except UnreadableInstantError as error:
+            place = self._spot(row, columns.instant)
+            self._notes.add("IMP-63", self._source.name, "", place, valore=str(error))
             return None
 
-    def _seconds(self, cell: Any) -> int:
-        """Return the time of a row; a number counts whole hours where the clock is not the local one."""
-        if is_time(cell):
-            return seconds_of(cell)
-        number = energy_of(cell)
-        if number is None or number != int(number):
-            raise UnreadableInstantError(str(cell))
-        return (int(number) - self._mapping.first_number) * SECONDS_IN_HOUR
+    def _day_and_hour(self, row: SheetRow, day: date, name: str) -> Stamp | None:
+        try:
+            return Stamp(day, seconds_of(self._headings.cell(row.cells, name)))
+        except UnreadableInstantError as error:
+            self._notes.add("IMP-63", self._source.name, "", self._spot(row, name), valore=str(error))
+            return None
+
+    def _spot(self, row: SheetRow, column: str) -> str:
+        return f"riga {row.number}, colonna «{column}»"
 
     def _is_numbered(self) -> bool:
-        """Whether rows number their hour or quarter of a local day, rather than show the clock."""
+        """Whether rows number their hour or quarter of the day, rather than show the clock."""
         columns = self._mapping.columns
         if columns.quarter is not None:
             return True
-        first = next((self._headings.cell(row.cells, columns.hour or "") for row in self._rows), None)
-        return self._mapping.clock is Clock.LEGAL and not is_time(first)
+        hours = (self._headings.cell(row.cells, columns.hour or "") for row in self._rows)
+        return not is_time(next((hour for hour in hours if hour is not None), None))
 
     def _number(self, row: SheetRow) -> int | None:
         """Return the number of the interval in its day, from 1."""
@@ -247,18 +269,23 @@ class MappedTable:
         if self._mapping.step_minutes is not None:
             return _HOUR_MINUTES // self._mapping.step_minutes
         if columns is not None:
-            return max(1, columns // DAY_HOURS)
+            return max(1, round(columns / DAY_HOURS))
         return 4 if self._mapping.columns.quarter is not None else 1
 
     def _is_estimated(self, row: SheetRow) -> bool:
+        mark = self._estimate_mark(row)
+        try:
+            return parse_yes_no(mark) is True
+        except ValueError:
+            return mark.startswith(_ESTIMATED_WORDS) or (mark == "e" and self._is_e_estimated)
+
+    def _estimate_mark(self, row: SheetRow) -> str:
         name = self._mapping.columns.estimated
         written = self._headings.cell(row.cells, name) if name is not None else None
-        if written is None:
-            return False
-        try:
-            return parse_yes_no(str(written)) is True
-        except ValueError:
-            return str(written).strip().lower().startswith(("stim", "e"))
+        return "" if written is None else str(written).strip().lower()
+
+    def _has_repeat(self, day: date) -> bool:
+        return self._mapping.clock is Clock.LEGAL and hours_in(day) == LONG_DAY
 
     def _day_reading(
         self, day: date, cells: dict[int, Any], per_hour: int, *, key: str, row: SheetRow, is_estimated: bool,
@@ -269,6 +296,7 @@ class MappedTable:
             place=f"riga {row.number}, giorno {day:%d/%m/%Y}", notes=self._notes,
             rank=self._rank._replace(is_actual=int(not is_estimated)), factor=self._mapping.unit.factor(per_hour),
             decimals=self._mapping.decimals, is_estimated=is_estimated, second_pass=second,
+            clock=self._mapping.clock,
         )  # fmt: skip
 
     def _tell_twice(self, key: str, row: SheetRow, cell: Any, known: Any, first: SheetRow) -> None:

@@ -55,6 +55,10 @@ _FACTORS = {
 }
 
 
+# A day may have an hour less or more: 24 hours, 48 half hours, 96 quarters, each with its short and its long day.
+_COLUMNS_OF_A_DAY = frozenset(hours * per_hour for hours in (23, 24, 25) for per_hour in (1, 2, 4))
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -114,10 +118,14 @@ class ColumnMapping(_Strict):
         if self.layout is Layout.DAYS:
             if columns.day is None or not columns.values:
                 raise ValueError("con «disposizione: giorni» servono le colonne «giorno» e «valori»")
+            if self.step_minutes is None and len(columns.values) not in _COLUMNS_OF_A_DAY:
+                raise ValueError(f"{len(columns.values)} colonne in «valori» non fanno un giorno: dire «passo_minuti»")
         elif columns.instant is None and columns.day is None:
             raise ValueError("serve la colonna «istante», o «giorno» con «ora» o «quarto»")
         elif columns.instant is None and columns.hour is None and columns.quarter is None:
             raise ValueError("con «giorno» serve la colonna «ora» o «quarto»")
+        if self.clock is Clock.STATED and columns.instant is None:
+            raise ValueError("«fuso: nel_dato» vuole la colonna «istante»")
         if self.layout is Layout.ROWS and columns.value is None:
             raise ValueError("con «disposizione: righe» serve la colonna «valore»")
         return self

@@ -55,6 +55,7 @@ class Asked:
     plant: str | None = None
     direction: Direction | None = None
     precedence: int = 0
+    mapping: str | None = None
 
 
 @dataclass

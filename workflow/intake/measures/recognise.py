@@ -1,14 +1,14 @@
 """Tells by its content what a file of measures is, and reads it with the reader of that format."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from workflow.intake.csv_reader import read_csv
 from workflow.intake.measures.distributor_json import is_distributor, read_distributor, read_json
 from workflow.intake.measures.gme import XML_ROWS, price_columns, read_price_table, read_price_xml
-from workflow.intake.measures.headings import find_headings, headings_of
+from workflow.intake.measures.headings import Headings, find_headings, headings_of
 from workflow.intake.measures.mapped_table import MappedTable
 from workflow.intake.measures.mapping_file import ColumnMapping
 from workflow.intake.measures.portale_consumi import SIGNATURE, read_portale
@@ -19,6 +19,7 @@ from workflow.intake.measures.sources import MeasureSource, file_of, is_workbook
 from workflow.intake.measures.xml_stream import local_name, walked
 from workflow.intake.sheet import Sheet
 from workflow.intake.workbook_reader import read_sheet, sheet_names
+from workflow.intake.written_values import folded
 from workflow.resources import BrokenFileError
 
 _ELEMENTS_SEARCHED = 200
@@ -63,16 +64,16 @@ class Recognised:
 
 
 def recognised(
-    path: Path, mappings: Sequence[ColumnMapping], asked: Asked, notes: MeasureNotes
+    path: Path, mappings: Sequence[ColumnMapping], asked: Asked, notes: MeasureNotes, kept_as: str | None = None
 ) -> Iterator[Recognised]:
-    """Yield what a file holds, one by one if it is a zip.
+    """Yield what a file holds, one by one if it is a zip or a workbook; mappings are the most demanding first.
 
     Raises BrokenFileError for a file that cannot be read, or that no format and no mapping explain.
     """
-    for source in sources_of(path):
+    for source in sources_of(path, kept_as):
         head = source.head.lstrip(_LEADING)
         if is_workbook(source):
-            yield _of_table(source, mappings, asked, notes)
+            yield from _of_table(source, mappings, asked, notes)
         elif head.startswith(b"<"):
             yield _of_xml(source, asked, notes)
         elif head.startswith((b"{", b"[")):
@@ -80,7 +81,7 @@ def recognised(
         elif head.startswith(CSV_MARK):
             yield Recognised(source, Format.PVGIS, None, read_pvgis_csv(source, asked, notes))
         else:
-            yield _of_table(source, mappings, asked, notes)
+            yield from _of_table(source, mappings, asked, notes)
 
 
 def _of_xml(source: MeasureSource, asked: Asked, notes: MeasureNotes) -> Recognised:
@@ -115,26 +116,28 @@ def _of_json(source: MeasureSource, asked: Asked, notes: MeasureNotes) -> Recogn
 
 def _of_table(
     source: MeasureSource, mappings: Sequence[ColumnMapping], asked: Asked, notes: MeasureNotes
-) -> Recognised:
+) -> Iterator[Recognised]:
+    """Yield every sheet that a mapping or the Portale Consumi explains, or the first one of prices."""
     seen: list[str] = []
+    unread: list[str] = []
+    is_known = False
     with file_of(source) as path:
-        for sheet, mapping_sheet in _sheets(source, path, mappings):
-            for mapping in mappings:
-                if mapping.sheet is not None and mapping.sheet != mapping_sheet:
-                    continue
-                headings = find_headings(sheet, mapping.columns.named)
-                if headings is not None:
-                    table = MappedTable(source, sheet, headings, mapping=mapping, asked=asked, notes=notes)
-                    return Recognised(source, Format.MAPPED, mapping, table.readings())
-            portale = find_headings(sheet, SIGNATURE)
-            if portale is not None:
-                return Recognised(
-                    source, Format.PORTALE_CONSUMI, None, read_portale(source, sheet, portale, asked, notes)
-                )
-            prices = price_columns(sheet)
-            if prices is not None:
-                return Recognised(source, Format.GME, None, read_price_table(source, sheet, prices, asked, notes))
-            seen = seen or _titles(sheet)
+        for part, sheet in _sheets(source, path):
+            found = _of_sheet(part, sheet, mappings, asked, notes)
+            if found is None:
+                seen = seen or _titles(sheet)
+                unread += [part.sheet] if part.sheet is not None and len(sheet.rows) > 1 else []
+                continue
+            is_known = True
+            yield found
+            if found.format is Format.GME:
+                # Beside the prices, a workbook of the market has quantities under the same headings.
+                return
+    if is_known:
+        notes.add(
+            "IMP-55", source.name, "", "", wording="fogli", count=len(unread), fogli=[f"«{one}»" for one in unread]
+        )
+        return
     columns = f" Le colonne sono: {', '.join(f'«{name}»' for name in seen[:_SHOWN_HEADINGS])}." if seen else ""
     raise BrokenFileError(
         source.name,
@@ -143,15 +146,61 @@ def _of_table(
     )
 
 
-def _sheets(source: MeasureSource, path: Path, mappings: Sequence[ColumnMapping]) -> Iterator[tuple[Sheet, str | None]]:
-    """Yield the tables of a file: a CSV is one; of a workbook first the sheets that mappings name, then all."""
+def _of_sheet(
+    source: MeasureSource, sheet: Sheet, mappings: Sequence[ColumnMapping], asked: Asked, notes: MeasureNotes
+) -> Recognised | None:
+    mapped = _mapped(source, sheet, mappings, asked.mapping)
+    if mapped is not None:
+        mapping, headings = mapped
+        table = MappedTable(source, sheet, headings, mapping=mapping, asked=asked, notes=notes)
+        return Recognised(source, Format.MAPPED, mapping, table.readings())
+    portale = find_headings(sheet, SIGNATURE)
+    if portale is not None:
+        return Recognised(source, Format.PORTALE_CONSUMI, None, read_portale(source, sheet, portale, asked, notes))
+    prices = price_columns(sheet)
+    if prices is not None:
+        return Recognised(source, Format.GME, None, read_price_table(source, sheet, prices, asked, notes))
+    return None
+
+
+def _mapped(
+    source: MeasureSource, sheet: Sheet, mappings: Sequence[ColumnMapping], asked: str | None
+) -> tuple[ColumnMapping, Headings] | None:
+    """Return the mapping asked for if it explains the sheet, else the most demanding of those that do.
+
+    Raises BrokenFileError where two demand as much: the same headings may mean other things.
+    """
+    fitting: list[tuple[ColumnMapping, Headings]] = []
+    for mapping in mappings:
+        if sheet.name is not None and mapping.sheet is not None and folded(mapping.sheet) != folded(sheet.name):
+            continue
+        headings = find_headings(sheet, mapping.columns.named)
+        if headings is None:
+            continue
+        if mapping.name == asked:
+            return mapping, headings
+        fitting.append((mapping, headings))
+    if not fitting:
+        return None
+    best = fitting[0]
+    rivals = [mapping for mapping, _ in fitting if len(mapping.columns.named) == len(best[0].columns.named)]
+    if len(rivals) > 1:
+        raise BrokenFileError(
+            source.name,
+            f"lo spiegano più mappature: {', '.join(f'«{mapping.name}»' for mapping in rivals)}.",
+            "Dire quale con --mapping misure/mappature/NOME.yaml, o togliere quelle che non servono più.",
+        )
+    return best
+
+
+def _sheets(source: MeasureSource, path: Path) -> Iterator[tuple[MeasureSource, Sheet]]:
+    """Yield the tables of a file: a CSV is one; those of a workbook carry their name if they are several."""
     if not is_workbook(source):
-        yield read_csv(path), None
+        yield source, read_csv(path)
         return
     names = sheet_names(path)
-    wanted = [mapping.sheet for mapping in mappings if mapping.sheet in names]
-    for name in dict.fromkeys([*(name for name in wanted if name is not None), *names]):
-        yield read_sheet(path, name), name
+    for name in names:
+        yield (replace(source, sheet=name) if len(names) > 1 else source), read_sheet(path, name)
 
 
 def _titles(sheet: Sheet) -> list[str]:

@@ -20,15 +20,22 @@ _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 @dataclass(frozen=True)
 class MeasureSource:
-    """A file of measures: `member` is its name inside a zip, `name` what messages call it."""
+    """A file of measures: `member` is its name inside a zip, `sheet` the one of several of a workbook.
+
+    `kept_as` is the name under which a dossier keeps the file, where another of the same name came before.
+    """
 
     path: Path
     member: str | None = None
+    sheet: str | None = None
+    kept_as: str | None = None
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return self.path.name if self.member is None else f"{self.path.name}, {self.member}"
+        member = "" if self.member is None else f", {self.member}"
+        sheet = "" if self.sheet is None else f", foglio «{self.sheet}»"
+        return f"{self.kept_as or self.path.name}{member}{sheet}"
 
     @property
     def own_name(self) -> str:
@@ -75,12 +82,12 @@ class MeasureSource:
         raise BrokenFileError(self.name, "il file non è un testo leggibile.", "Salvarlo di nuovo in UTF-8.")
 
 
-def sources_of(path: Path) -> tuple[MeasureSource, ...]:
+def sources_of(path: Path, kept_as: str | None = None) -> tuple[MeasureSource, ...]:
     """Return the file itself, or the files of a zip that is not a workbook; raise BrokenFileError for a bad one."""
     check_size(path, MAX_STREAM_BYTES)
     with path.open("rb") as stream:
         if stream.read(4) != b"PK\x03\x04":
-            return (MeasureSource(path),)
+            return (MeasureSource(path, kept_as=kept_as),)
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -88,12 +95,12 @@ def sources_of(path: Path) -> tuple[MeasureSource, ...]:
         raise _damaged(path) from error
     names = {member.filename for member in members}
     if names & {"[Content_Types].xml", "content.xml", "Index/Document.iwa"}:
-        return (MeasureSource(path),)
+        return (MeasureSource(path, kept_as=kept_as),)
     check_members(path, members, MAX_STREAM_BYTES)
     wanted = [one.filename for one in members if not one.is_dir() and not _is_leftover(one.filename)]
     if not wanted:
         raise BrokenFileError(path, "l'archivio zip non contiene file.", "Controllare che sia quello giusto.")
-    return tuple(MeasureSource(path, name) for name in sorted(wanted))
+    return tuple(MeasureSource(path, name, kept_as=kept_as) for name in sorted(wanted))
 
 
 def is_workbook(source: MeasureSource) -> bool:

@@ -5,6 +5,7 @@ import zipfile
 from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
+import openpyxl
 import pytest
 
 from tests.builders import measures as built
@@ -89,8 +90,6 @@ def test_a_text_beyond_its_limit_is_refused(tmp_path):
 
 
 def test_a_sheet_is_looked_for_in_every_page_of_a_workbook(tmp_path):
-    import openpyxl  # noqa: PLC0415
-
     book = openpyxl.Workbook()
     book.active.append(["Copertina"])
     page = book.create_sheet("Misure")
@@ -108,6 +107,7 @@ def test_a_sheet_is_looked_for_in_every_page_of_a_workbook(tmp_path):
     ("change", "code"),
     [
         ({"sampleFrequency": 7}, "IMP-63"),
+        ({"sampleFrequency": "PT15M"}, "IMP-63"),
         ({"sampleDate": "ieri"}, "IMP-63"),
         ({"sampleValues": [{"id": "1", "val": "x"}]}, "IMP-50"),
         ({"sampleValues": [{"id": "1", "val": "-1"}]}, "IMP-51"),
@@ -205,6 +205,9 @@ def test_days_in_rows_need_their_day_and_may_be_estimated(tmp_path):
         ("2025-01-07 02:15-0330", Stamp(DAY, 8100, -12600)),
         ("07/01/2025 2.15", Stamp(DAY, 8100)),
         ("07/01/2025 24:00", Stamp(DAY, 86400)),
+        ("07/01/2025 02:15-02:30", Stamp(DAY, 8100)),
+        ("07/01/2025 02:15 - 02:30", Stamp(DAY, 8100)),
+        (DAY, Stamp(DAY, 0)),
         (datetime(2025, 1, 7, 2, 14, 59, 999_000, tzinfo=timezone(timedelta(hours=2))), Stamp(DAY, 8100, 7200)),
     ],
 )
@@ -218,7 +221,10 @@ def test_a_stamp_in_a_form_of_its_own():
         stamp_of("07/01/2025 03:00", "%Y")
 
 
-@pytest.mark.parametrize("cell", [None, "", "07/01/2025", "07/01/2025 2", "07/01/2025 10:61", "2025-01-07 10:00+19:00"])
+@pytest.mark.parametrize(
+    "cell",
+    [None, "", "07/01/2025", "07/01/2025 2", "07/01/2025 10:61", "2025-01-07 10:00+19:00", "07/01/2025 01:00 PM"],
+)
 def test_what_is_no_stamp(cell):
     with pytest.raises(UnreadableInstantError):
         stamp_of(cell)
@@ -229,8 +235,9 @@ def test_days_and_times_in_other_cells():
     with pytest.raises(UnreadableInstantError):
         day_of("20251301")
     assert seconds_of("14:15-14:30") == 51300
-    with pytest.raises(UnreadableInstantError):
-        seconds_of("24:15")
+    for cell in ("24:15", "1:00 PM", "14:15 circa", None):
+        with pytest.raises(UnreadableInstantError):
+            seconds_of(cell)
 
 
 @pytest.mark.parametrize(
@@ -238,11 +245,27 @@ def test_days_and_times_in_other_cells():
     [
         ("1,5", None, 1.5), ("1.5", None, 1.5), ("1.234,5", None, 1234.5), ("1,234.5", None, 1234.5),
         (" 2\u00a0000 ", None, 2000.0), ("1.234", Decimals.COMMA, 1234.0), ("1.234", None, 1.234), ("-", None, None),
+        ("-1.234.567,8", None, -1234567.8), ("1,234", Decimals.POINT, 1234.0), ("0,500", None, 0.5),
         (3, None, 3.0), (None, None, None), ("N/D", None, None), ("1e3", None, 1000.0),
     ],
 )  # fmt: skip
 def test_energies_as_files_write_them(cell, decimals, value):
     assert energy_of(cell, decimals) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimals"),
+    [("0.500", Decimals.COMMA), ("12.5", Decimals.COMMA), ("0,5", Decimals.POINT), ("1234,567", Decimals.POINT),
+     ("1.23,4", None), ("1.2345,6", None)],
+)  # fmt: skip
+def test_a_sign_for_thousands_that_parts_no_thousands_is_no_number(cell, decimals):
+    with pytest.raises(NotANumberError):
+        energy_of(cell, decimals)
+
+
+def test_a_formula_that_was_never_calculated_is_said_in_words():
+    with pytest.raises(NotANumberError, match="formula senza risultato"):
+        energy_of(CellError(None))
 
 
 @pytest.mark.parametrize("cell", ["x", "1_0", "1;2", True, float("inf"), "inf", CellError("#N/A"), DAY])

@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import openpyxl
 import pytest
 
 from tests.builders import measures as built
@@ -42,6 +43,36 @@ def test_hours_run_on_through_the_change_of_the_clock(tmp_path, form, month, day
     assert of(read, day).tolist() == list(range(built.hours_in(day)))
     assert read.codes == []
     assert [key for key, _ in read.book.keys] == ["NORD", "PUN"]
+
+
+@pytest.mark.parametrize("day", [SPRING, AUTUMN, date(2025, 6, 1)])
+def test_a_period_that_never_passes_the_25th_is_an_hour(tmp_path, day):
+    rows = [["Data", "Periodo", "NORD"], *([f"{day:%Y%m%d}", n + 1, n] for n in range(built.hours_in(day)))]
+    path = tmp_path / "prezzi.csv"
+    path.write_text(csv_of(rows), encoding="utf-8")
+    read = Read(path)
+    assert of(read, day).tolist() == list(range(built.hours_in(day)))
+    assert read.codes == []
+
+
+def test_quantities_in_the_other_sheets_of_a_workbook_are_not_prices(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Informazioni"
+    for name, factor in (("Prezzi-Prices", 1), ("Acquisti-Purchases", 1000)):
+        page = book.create_sheet(name)
+        for row in built.gme_rows(2025, [6], lambda _day, slot, factor=factor: float(slot * factor)):
+            page.append(row)
+    book.save(tmp_path / "anno.xlsx")
+    read = Read(tmp_path / "anno.xlsx")
+    assert of(read, date(2025, 6, 1)).tolist() == list(range(24))
+    assert read.codes == []
+
+
+def test_an_hour_is_the_mean_of_its_quarters_by_their_instants_too(tmp_path):
+    path = tmp_path / "prezzi.csv"
+    rows = [f"2025-06-01 {n // 4:02}:{n % 4 * 15:02};{n}" for n in range(96)]
+    path.write_text("\n".join(["ts;NORD", *rows]), encoding="utf-8")
+    assert of(Read(path), date(2025, 6, 1)).tolist() == [4 * hour + 1.5 for hour in range(24)]
 
 
 @pytest.mark.parametrize("form", ["xml", "csv"])

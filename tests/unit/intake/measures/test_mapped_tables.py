@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+import openpyxl
 import pytest
 
 from tests.builders import measures as built
@@ -10,6 +11,7 @@ from tests.unit.intake.measures.reading import OTHER, POD, Read
 from workflow.energy.hours import ROME
 from workflow.energy.series import Direction
 from workflow.intake.measures.mapping_file import read_mapping, read_mappings
+from workflow.intake.measures.reading import Asked
 from workflow.resources import BrokenFileError
 
 SPRING, AUTUMN = date(2025, 3, 30), date(2025, 10, 26)
@@ -149,12 +151,14 @@ def test_equal_duplicates_count_once_and_different_ones_are_a_conflict(mapped):
 @pytest.mark.parametrize(
     ("row", "code", "place"),
     [
-        ([POD, "07/01/2025 00:00", "-1"], "IMP-51", "riga 2"),
-        ([POD, "07/01/2025 00:00", "tanto"], "IMP-50", "riga 2"),
-        ([POD, "31/02/2025 00:00", "1"], "IMP-63", "riga 2"),
-        ([POD, "07/01/2025 25:00", "1"], "IMP-63", "riga 2"),
+        ([POD, "07/01/2025 00:00", "-1"], "IMP-51", "riga 2, colonna «Energia»"),
+        ([POD, "07/01/2025 00:00", "tanto"], "IMP-50", "riga 2, colonna «Energia»"),
+        ([POD, "31/02/2025 00:00", "1"], "IMP-63", "riga 2, colonna «Quando»"),
+        ([POD, "07/01/2025 25:00", "1"], "IMP-63", "riga 2, colonna «Quando»"),
+        ([POD, "07/01/2025 01:00 PM", "1"], "IMP-63", "riga 2, colonna «Quando»"),
         ([POD, "30/03/2025 02:30", "1"], "IMP-59", "riga 2"),
         (["", "07/01/2025 00:00", "1"], "IMP-56", "riga 2"),
+        (["  ", "07/01/2025 00:00", "1"], "IMP-56", "riga 2"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_row(mapped, row, code, place):
@@ -204,15 +208,110 @@ def test_the_most_demanding_mapping_is_tried_first(tmp_path):
     assert Read(path, mappings=read_mappings(tmp_path)).total() == 1
 
 
-def test_rows_marked_estimated_keep_their_mark(mapped):
+@pytest.mark.parametrize(
+    ("marks", "estimated"),
+    [
+        (["sì", "no", ""], [True, False, False]),
+        (["E", "R", "R"], [True, False, False]),
+        (["E", "S", "E"], [False, True, False]),
+        (["E", "E", "A"], [False, False, False]),
+        (["Effettivo", "Stimato", "estimated"], [False, True, True]),
+    ],
+)
+def test_rows_marked_estimated_keep_their_mark(mapped, marks, estimated):
     mapping = LONG.replace("valore: Energia", "valore: Energia, stimato: Stima")
-    rows = [
-        ["Contatore", "Quando", "Energia", "Stima"],
-        [POD, "07/01/2025 00:00", 1, "sì"],
-        [POD, "07/01/2025 01:00", 1, "no"],
-    ]
-    flags = mapped(mapping, rows).year().is_estimated
-    assert int(np.count_nonzero(flags)) == 1
+    rows = [[POD, f"07/01/2025 0{n}:00", 1, mark] for n, mark in enumerate(marks)]
+    flags = mapped(mapping, [["Contatore", "Quando", "Energia", "Stima"], *rows]).year().is_estimated
+    found = np.zeros(3, dtype=bool) if flags is None else flags[6 * 24 :][:3]
+    assert found.tolist() == estimated
+
+
+@pytest.mark.parametrize("minutes", [15, 60])
+def test_an_end_may_be_the_name_of_its_hour_when_the_clock_goes_back(mapped, minutes):
+    """Three o'clock comes twice, and two o'clock once: the intervals are named, the clock on the wall is not read."""
+    ends = [f"{n * minutes // 60}:{n * minutes % 60:02}" for n in range(1, 24 * 60 // minutes + 1)]
+    repeated = slice(ends.index("2:00") + 1, ends.index("3:00") + 1)
+    ends[repeated.stop : repeated.stop] = ends[repeated]
+    rows = [["Contatore", "Quando", "Energia"]]
+    rows += [[POD, f"26/10/2025 {end}", n] for n, end in enumerate(ends)]
+    read = mapped(f"{LONG}istante_di: fine\npasso_minuti: {minutes}\n", rows)
+    each = 60 // minutes
+    assert read.day(AUTUMN).tolist() == [sum(range(each * hour, each * hour + each)) for hour in range(25)]
+    assert read.codes == []
+
+
+@pytest.mark.parametrize("layout", ["giorni", "righe"])
+@pytest.mark.parametrize("clock", ["solare", "utc"])
+@pytest.mark.parametrize("day", [SPRING, AUTUMN, date(2025, 6, 1)])
+def test_a_day_of_a_clock_that_never_changes_has_always_24_hours(mapped, layout, clock, day):
+    names = [f"H{n}" for n in range(1, 25)]
+    mapping = f"disposizione: {layout}\ndirezione: prelievo\nunita: kWh\nchiave: {POD}\nfuso: {clock}\n"
+    if layout == "giorni":
+        mapping += f"colonne: {{giorno: Data, valori: [{', '.join(names)}]}}\n"
+        rows = [["Data", *names], [f"{day:%d/%m/%Y}", *range(24)]]
+    else:
+        mapping += "passo_minuti: 60\ncolonne: {giorno: Data, quarto: N, valore: V}\n"
+        rows = [["Data", "N", "V"], *[[f"{day:%d/%m/%Y}", n + 1, n] for n in range(24)]]
+    read = mapped(mapping, rows)
+    assert read.codes == []
+    first = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=1 if clock == "solare" else 0)
+    january = datetime(2024, 12, 31, 23, tzinfo=UTC)
+    place = round((first - january).total_seconds()) // 3600
+    assert read.year().kwh[place : place + 24].tolist() == list(range(24))
+    assert read.total() == sum(range(24))
+
+
+def test_a_day_may_have_a_column_for_each_of_its_100_quarters(mapped):
+    names = [f"Q{n}" for n in range(1, 101)]
+    mapping = "disposizione: giorni\ndirezione: prelievo\nunita: kWh\n"
+    mapping += f"chiave: {POD}\ncolonne: {{giorno: Data, valori: [{', '.join(names)}]}}\n"
+    rows = [[f"{day:%d/%m/%Y}", *[1] * count, *[""] * (100 - count)] for day, count in
+            ((SPRING, 92), (date(2025, 6, 1), 96), (AUTUMN, 100))]  # fmt: skip
+    read = mapped(mapping, [["Data", *names], *rows])
+    assert (read.total(), read.codes) == (288, [])
+
+
+def test_two_columns_of_the_same_meter_are_not_passed_over(mapped):
+    mapping = "disposizione: colonne\ndirezione: prelievo\nunita: kWh\ncolonne: {istante: Ora}\n"
+    read = mapped(mapping, [["Ora", POD, POD], ["07/01/2025 00:00", 1, 2], ["07/01/2025 01:00", 1, 1]])
+    assert read.codes == ["IMP-52", "IMP-53"]
+
+
+def test_every_sheet_with_the_same_headings_is_read_and_the_others_are_named(tmp_path):
+    book = openpyxl.Workbook()
+    head = ["Contatore", "Quando", "Energia"]
+    sheets = {"Gennaio": head, "Febbraio": head, "Marzo": ["Contatori", "Quando", "Energia"], "Note": ["a mano"]}
+    book.remove(book.active)
+    for month, (name, heads) in enumerate(sheets.items(), start=1):
+        page = book.create_sheet(name)
+        page.append(heads)
+        if name != "Note":
+            page.append([POD, datetime(2025, month, 1), month])  # noqa: DTZ001 - cells have no zone
+    book.save(tmp_path / "anno.xlsx")
+    (tmp_path / "m.yaml").write_text(LONG, encoding="utf-8")
+    read = Read(tmp_path / "anno.xlsx", mappings=read_mappings(tmp_path))
+    assert read.total() == 3
+    assert read.year().origin == "anno.xlsx, foglio «Gennaio»; anno.xlsx, foglio «Febbraio»"
+    assert read.finding("IMP-55").values["fogli"] == ["«Marzo»"]
+
+
+def test_two_mappings_that_demand_as_much_are_not_chosen_between(tmp_path):
+    text = LONG.replace("pod: Contatore, ", "")
+    (tmp_path / "a.yaml").write_text(f"{text}chiave: {POD}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(f"{text}chiave: {OTHER}\n", encoding="utf-8")
+    path = tmp_path / "t.csv"
+    path.write_text("Quando;Energia\n07/01/2025 00:00;1\n", encoding="utf-8")
+    with pytest.raises(BrokenFileError, match=r"«a», «b».*--mapping"):
+        Read(path, mappings=read_mappings(tmp_path))
+    asked = Read(path, mappings=read_mappings(tmp_path), asked=Asked(mapping="b"))
+    assert asked.total(key=OTHER) == 1
+
+
+def test_the_point_that_a_person_names_wins_over_the_one_of_the_mapping(tmp_path):
+    (tmp_path / "a.yaml").write_text(LONG.replace("pod: Contatore, ", "") + f"chiave: {POD}\n", encoding="utf-8")
+    path = tmp_path / "t.csv"
+    path.write_text("Quando;Energia\n07/01/2025 00:00;1\n", encoding="utf-8")
+    assert Read(path, mappings=read_mappings(tmp_path), asked=Asked(pod=OTHER)).total(key=OTHER) == 1
 
 
 @pytest.mark.parametrize(
@@ -226,6 +325,11 @@ def test_rows_marked_estimated_keep_their_mark(mapped):
         ("direzione: prelievo\nunita: kWh\ncolonne: {istante: a}\n", "serve la colonna «valore»"),
         ("direzione: prezzo\nunita: kWh\ncolonne: {istante: a, valore: b}\n", "non vanno insieme"),
         ("disposizione: giorni\ndirezione: prelievo\nunita: kWh\ncolonne: {istante: a}\n", "«giorno» e «valori»"),
+        ("disposizione: giorni\ndirezione: prelievo\nunita: kWh\ncolonne: {giorno: a, valori: [b]}\n", "passo_minuti"),
+        (
+            "direzione: prelievo\nunita: kWh\nfuso: nel_dato\ncolonne: {giorno: a, ora: b, valore: c}\n",
+            "vuole la colonna «istante»",
+        ),
     ],
 )
 def test_a_wrong_mapping_is_refused_in_words(tmp_path, text, said):
