@@ -20,6 +20,7 @@ MAX_OBJECTS = 300_000
 
 _PDF_START = b"%PDF-"
 _PDF_START_WITHIN = 1024  # readers accept some bytes before the signature
+_ZIP_START = b"PK\x03\x04"  # a PDF that lies in a zip unpacked begins early enough to be read through it
 _PICTURES = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",)}
 
 # What makes a PDF do something by itself or carry something else inside, and how people call it.
@@ -95,7 +96,7 @@ def inspect_attachment(path: Path) -> Inspection:
             Concern.UNREADABLE,
         )
     data = path.read_bytes()
-    if _PDF_START in data[:_PDF_START_WITHIN]:
+    if is_pdf(data):
         return _pdf(base, data)
     if path.suffix.lower() == ".pdf":
         return _apart(base, "si chiama .pdf ma non è un PDF", Concern.UNREADABLE)
@@ -103,6 +104,11 @@ def inspect_attachment(path: Path) -> Inspection:
     if path.suffix.lower() in picture_suffixes:
         return _picture(base, data)
     return _apart(base, "non è un PDF né un'immagine")
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether a file is a PDF, whatever its name says."""
+    return _PDF_START in content[:_PDF_START_WITHIN] and not content.startswith(_ZIP_START)
 
 
 def active_traits(content: bytes) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def canonical_json(content: Any) -> bytes:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> str:
-    """Write the manifest, the last file of a bundle, and return its sha256 for the receipt.
+    """Write the manifest, the last file of a bundle, and return its sha256, to be noted apart.
 
     Raises ValueError for a path that leaves the folder or stands twice: a fault of the caller.
     """
@@ -243,7 +243,7 @@ def _other_version(content: Any) -> str | None:
 
 
 def manifest_sha256(folder: Path) -> str:
-    """Return the sha256 of the manifest file: it seals the bundle, and a receipt quotes it."""
+    """Return the sha256 of the manifest file: noted apart, it seals the bundle."""
     return sha256_of(folder / MANIFEST_NAME)
 
 

@@ -4,15 +4,16 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from workflow.domain.attachment import AttachmentKind
 from workflow.domain.filing import FilingChannel, FilingKind
 from workflow.domain.finding import Confidence, LegalRef
 from workflow.domain.kind import Kind
 from workflow.domain.variation import VariationKind
-from workflow.packaged_yaml import FileState, packaged_values, states_of
-from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
+from workflow.law.reading import YamlFile
+from workflow.packaged_yaml import FileState, states_of
+from workflow.resources import ProgramError, data_folder
 
 
 class ProcedureMissingError(ProgramError):
@@ -124,13 +125,4 @@ def load_submission(practice: FilingKind, folder: Path | None = None) -> Submiss
 @lru_cache(maxsize=4)
 def _read(path: Path, _state: tuple[FileState, ...]) -> Submission:
     """Read the list, once until it changes."""
-    try:
-        return Submission.model_validate(packaged_values(path))
-    except ValidationError as error:
-        node = read_yaml(path)
-        first = error.errors(include_url=False)[0]
-        line, column = place_of(node, tuple(first["loc"]))
-        where = ".".join(str(step) for step in first["loc"])
-        raise BrokenFileError(
-            path, f"{where}: {first['msg']}.", "Correggere l'elenco degli allegati.", line=line, column=column
-        ) from error
+    return YamlFile.read(path).as_record(Submission)

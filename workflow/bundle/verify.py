@@ -31,12 +31,8 @@ from workflow.bundle.manifest import (
 )
 from workflow.domain.finding import Finding
 
-__all__ = ["RECEIPT_NAME", "BundleMissingError", "Verified", "is_litter", "verify", "verify_bundle"]
+__all__ = ["BundleMissingError", "Verified", "is_litter", "verify", "verify_bundle"]
 
-RECEIPT_NAME = "ricevuta.json"
-
-# The receipt quotes the digest of the manifest, so the manifest cannot answer for it.
-_OUTSIDE = frozenset({MANIFEST_NAME, RECEIPT_NAME})
 # What desktop programs leave in every folder that they show.
 _LITTER = (".DS_Store", "Thumbs.db", "desktop.ini", ".~lock.*#", "~$*")
 
@@ -66,7 +62,7 @@ def verify(folder: Path) -> list[Finding]:
 
 
 def verify_bundle(path: Path, expected_sha256: str | None = None) -> Verified:
-    """Compare a folder or a zip with its manifest, and the manifest with the digest that the receipt quotes, if given.
+    """Compare a folder or a zip with its manifest, and the manifest with the digest noted when it was made, if given.
 
     Raises BundleMissingError, BrokenFileError. Nothing is unpacked, and no link is followed.
     """
@@ -130,7 +126,7 @@ def _strangers(
     waiting = {record.path: record for record in missing}
     added: list[Finding] = []
     for name, entry in present.items():
-        if name in known or name in _OUTSIDE:
+        if name in known or name == MANIFEST_NAME:
             continue
         if not entry.is_plain:
             added.append(_told(NOT_A_FILE, name))

@@ -43,7 +43,7 @@ class ZipRefusedError(ProgramError):
 
 @dataclass(frozen=True)
 class Zipped:
-    """The zip, with the digests that a receipt quotes."""
+    """The zip, with the digests to be noted apart."""
 
     path: Path
     sha256: str

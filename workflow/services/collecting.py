@@ -14,12 +14,13 @@ from workflow.bundle.signatures.findings import findings_of
 from workflow.bundle.signatures.seen import FileSeen, Form, Nature
 from workflow.domain.finding import Finding, Outcome
 from workflow.intake.attachments_folder import FOLDER_NAME
+from workflow.intake.file_content import HEAD_BYTES
 from workflow.resources import ProgramError
 from workflow.services.collecting_register import Collected, read_register, still_there
 from workflow.services.collecting_verdict import Judged, Returned, judge_piece, set_aside, told
 from workflow.services.opening import Opened
 from workflow.services.sign_checking import trust_folder
-from workflow.services.signature_paper_names import owners_of, paper_name
+from workflow.services.signature_paper_names import endings_of, owners_of, paper_stem
 from workflow.services.signature_plan import SignaturePlan, SigningItem
 
 _KNOWN_TO_NEED = {
@@ -58,7 +59,8 @@ class Fate(StrEnum):
 class Placement:
     """One file, or one of the documents in it (`pages`, from 1), and what becomes of it.
 
-    `targets` are the files to write, from where their bytes are to where they go in the dossier.
+    `targets` are the files to write, from where their bytes are to where they go in the dossier; `endings` are those of
+    their names.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Placement:
     findings: tuple[Finding, ...] = ()
     pages: tuple[int, int] | None = None
     targets: tuple[tuple[Path, str], ...] = ()
+    endings: str = ""
 
     @property
     def reason(self) -> str:
@@ -204,6 +207,8 @@ class _Collector:
         if seen.active:
             return told("SIG-17", one.name, motivo=", ".join(seen.active))
         if seen.content_nature is Nature.OTHER:
+            if seen.nature is Nature.ENVELOPE:
+                return set_aside(one.name, "la busta firmata non contiene un PDF né un’immagine: far firmare il PDF")
             suffix = PurePosixPath(one.name).suffix.lower()
             return set_aside(one.name, _KNOWN_TO_NEED.get(suffix, "non è un PDF, né un’immagine, né un file firmato"))
         return None
@@ -248,7 +253,10 @@ class _Collector:
         texts = () if expected is None else self._generated.get(expected.stem, ())
         judged = judge_piece(returned, item, self._book.dossier, texts)
         fate = Fate.COLLECTED if judged.is_kept and item is not None else Fate.ASIDE
-        return Placement(returned.name, one, fate, item, judged, judged.findings)
+        seen = returned.seen
+        with one.path.open("rb") as stream:
+            endings = endings_of(one.name, seen.nature, seen.envelopes, stream.read(HEAD_BYTES))
+        return Placement(returned.name, one, fate, item, judged, judged.findings, endings=endings)
 
     def _without_doubles(self, found: Sequence[Placement]) -> tuple[list[Placement], list[Collected]]:
         """Keep the best paper of each document, those collected before included."""
@@ -291,8 +299,7 @@ class _Collector:
             return one
         targets: list[tuple[Path, str]] = []
         for owner in owners_of(self._opened.dossier, one.item.order, one.item.kind) or ((),):
-            head = f"{owner[0]} " if owner else ""
-            stem = f"{FOLDER_NAME}/{one.item.kind.value}/{head}{paper_name(one.item.order)}"
+            stem = f"{FOLDER_NAME}/{one.item.kind.value}/{paper_stem(one.item.order, owner[0] if owner else None)}"
             targets += self._targets_of(one, one.dropped, stem)
         return replace(one, targets=tuple(targets))
 
@@ -302,8 +309,7 @@ class _Collector:
             # The pair keeps its names alike, or nobody finds what the signature signs.
             bare = self._free(stem, dropped.original.suffix.lower(), dropped.original)
             return [(dropped.path, f"{bare}{PurePosixPath(dropped.name).suffix.lower()}"), (dropped.original, bare)]
-        endings = ".pdf" if one.pages is not None else _endings(dropped.name)
-        return [(dropped.path, self._free(stem, endings, dropped.path))]
+        return [(dropped.path, self._free(stem, one.endings, dropped.path))]
 
     def _free(self, stem: str, endings: str, source: Path) -> str:
         """Return the name under which these very bytes already lie, as after a crash, else one that nobody has."""
@@ -361,14 +367,6 @@ def _is_better(new: Judged, before: Collected) -> bool:
     return len(new.signers) > len(before.signers) or (
         bool(new.signers) and len(new.missing_signatures) < len(before.missing_signatures)
     )
-
-
-def _endings(name: str) -> str:
-    """Return the endings that say what a file is, such as .pdf.p7m."""
-    path = PurePosixPath(name.rpartition(" › ")[2] or name)
-    suffix = path.suffix.lower()
-    inner = PurePosixPath(path.stem).suffix.lower()
-    return f"{inner}{suffix}" if suffix != ".pdf" and inner in {".pdf", ".p7m", ".jpg", ".png"} else suffix
 
 
 def _order(one: Placement) -> tuple[int, str]:

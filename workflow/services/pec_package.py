@@ -1,6 +1,5 @@
 """Files the receipts of a certified message back into its dossier: matched to the practice, kept, recorded."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +27,7 @@ from workflow.domain.filing import Filing, FilingChannel, FilingKind
 from workflow.domain.finding import Finding, Outcome
 from workflow.domain.gse_contract import GseContract
 from workflow.domain.variation import VariationChannel
+from workflow.intake.known_keys import name_head
 from workflow.law import Law
 from workflow.resources import BrokenFileError, ProgramError
 from workflow.services import gse_letters, requests, variations
@@ -54,9 +54,11 @@ from workflow.store.archive import Archive
 
 RECEIPTS_FOLDER = f"allegati/{AttachmentKind.PEC_RECEIPT.value}"
 _PRIVATE_FOLDER = 0o700
+_FAILED = {
+    ReceiptKind.NOT_ACCEPTED: "non è stato accettato",
+    ReceiptKind.DELAYED: "non è ancora stato consegnato",
+}
 _DIGEST_SIGNS = 8
-_FORBIDDEN = re.compile(r"[^\w .,'’()-]+")
-_LONGEST_HEAD = 80
 
 
 class ReceiptMissingError(ProgramError):
@@ -120,8 +122,10 @@ def plan_receipts(
     files = tuple(_read(path) for path in paths)
     practice = _practice(opened, law, files, kind, about)
     findings = list(_mismatches(opened, law, practice, files))
-    findings += [_failure(one) for one in files if one.receipt.kind.is_failure]
     delivered = [one.receipt for one in files if one.receipt.kind is ReceiptKind.DELIVERED]
+    # A notice of delay says nothing once the delivery has come.
+    failed = [one for one in files if one.receipt.kind.is_failure]
+    findings += [_failure(one) for one in failed if not delivered or one.receipt.kind is not ReceiptKind.DELAYED]
     change = None
     if delivered and not findings:
         change = _fact(opened, law, practice.filing, min(receipt.on for receipt in delivered))
@@ -261,7 +265,7 @@ def _mismatches(opened: Opened, law: Law, practice: Practice, files: Sequence[Re
 
 def _failure(one: ReadFile) -> Finding:
     found = one.receipt
-    outcome = "non è stato accettato" if found.kind is ReceiptKind.NOT_ACCEPTED else "non è stato consegnato"
+    outcome = _FAILED.get(found.kind, "non è stato consegnato")
     why = found.error_words or found.error.replace("-", " ")
     return bundle_finding(NOT_DELIVERED, ("ricevute", one.path.name), file=one.path.name, esito=outcome, motivo=why)
 
@@ -305,8 +309,7 @@ def _compared_with_bundle(opened: Opened, law: Law, practice: Practice, receipt:
 
 def _target(opened: Opened, filing: Filing, one: ReadFile) -> str:
     """Return where a receipt is kept: the name begins with what people call the practice, and ends with its digest."""
-    head = _FORBIDDEN.sub(" ", practice_keys(opened.dossier, filing)[0])
-    head = " ".join(head.split())[:_LONGEST_HEAD] or filing.kind.value
+    head = name_head(practice_keys(opened.dossier, filing)[0]) or filing.kind.value
     at = one.receipt.at.astimezone(clock.ROME)
     name = f"{head} {slug(one.receipt.kind.value)} {at:%Y%m%d-%H%M%S} {one.receipt.sha256[:_DIGEST_SIGNS]}.eml"
     return f"{RECEIPTS_FOLDER}/{name}"

@@ -7,12 +7,13 @@ from pathlib import Path
 from workflow.bundle.exports.portal_table import Gap, PortalTable, fill
 from workflow.bundle.exports.profile import Profile, find_profile, load_profiles
 from workflow.bundle.exports.sheet_table import SheetTable, workbook_bytes
-from workflow.documents.catalogue import Catalogue
 from workflow.documents.table_reading import TableRow, read_tables
 from workflow.domain.sheet_cell import csv_bytes
 from workflow.law import Law
+from workflow.resources import ProgramError
 from workflow.services.file_replacing import replace_file
 from workflow.services.opening import Opened
+from workflow.services.own_templates import own_catalogue
 from workflow.services.writing import orders, write
 
 EXPORT_FOLDER = "uscita_portale"
@@ -24,6 +25,12 @@ _MIRROR_LABEL = "l'istanza la genera il portale: questi valori si confrontano, n
 _MIRROR_HEADINGS = ("Parte", "Riferimento", "Voce", "Valore")
 _BOX = "□"
 _PRIVATE_FOLDER = 0o700
+
+
+class SameNameError(ProgramError):
+    """Two tables of one export that would have the same name: one would take the place of the other."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -43,10 +50,12 @@ class Exported:
 def export_for_portal(opened: Opened, law: Law, names: Sequence[str] = (), out: Path | None = None) -> Exported:
     """Write the tables, a workbook of all of them and a page on what they are worth; by default every table there is.
 
-    `names` are packaged profiles, or files of a person's own. Raises ProfileMissingError, UnknownFactError, OSError.
+    `names` are packaged profiles, or files of a person's own. Raises ProfileMissingError, SameNameError,
+    UnknownFactError, OSError.
     """
     dossier = opened.dossier
     profiles = [find_profile(name) for name in names] or [one for one in load_profiles() if dossier.kind in one.kinds]
+    _assert_told_apart(profiles)
     filled = [fill(profile, dossier) for profile in profiles]
     tables = tuple(table for table in filled if names or table.rows)
     mirror = mirror_table(opened, law)
@@ -58,12 +67,25 @@ def export_for_portal(opened: Opened, law: Law, names: Sequence[str] = (), out: 
     contents[NOTES_NAME] = _notes(tables).encode()
     for name, content in contents.items():
         replace_file(folder / name, content)
+    for profile in () if names else load_profiles():
+        if f"{profile.name}.csv" not in contents:  # a table of an earlier export, of which nothing is left
+            (folder / f"{profile.name}.csv").unlink(missing_ok=True)
     return Exported(folder, tuple(contents), tables)
+
+
+def _assert_told_apart(profiles: Sequence[Profile]) -> None:
+    taken = {MIRROR_NAME}
+    for profile in profiles:
+        if profile.name in taken:
+            raise SameNameError(
+                f"Due tabelle si chiamerebbero «{profile.name}.csv»: nel profilo proprio cambiare «name»."
+            )
+        taken.add(profile.name)
 
 
 def mirror_table(opened: Opened, law: Law) -> SheetTable:
     """Return the fields of the istanza in the order of the fac-simile, as the mirror sheet prints them."""
-    wanted, _ = orders(opened.dossier, law, Catalogue.load(), only=frozenset({_MIRROR}))
+    wanted, _ = orders(opened.dossier, law, own_catalogue(opened.folder), only=frozenset({_MIRROR}))
     rows: list[tuple[str, ...]] = []
     for document in write(opened.dossier, law, wanted, is_draft=False):
         rows += [_mirror_row(row) for row in read_tables(document.content) if _is_to_compare(row)]

@@ -15,6 +15,7 @@ from workflow.bundle.signatures.findings import findings_of, outcome_of
 from workflow.bundle.signatures.seen import FileSeen
 from workflow.bundle.signatures.signatory import Signatory
 from workflow.domain.finding import Finding, Outcome
+from workflow.domain.identifiers import codice_fiscale
 from workflow.resources import ProgramError
 from workflow.services.signature_plan import SignaturePlan
 
@@ -95,7 +96,7 @@ def _checked(path: Path, seen: FileSeen, plan: SignaturePlan | None, signer: str
     document: str | None = None
     expected: tuple[Signatory, ...] | None = None
     if signer is not None:
-        expected = (Signatory("firmatario", "firmatario atteso", None, signer.strip().upper()),)
+        expected = (Signatory("firmatario", "firmatario atteso", None, codice_fiscale.compact(signer)),)
     elif plan is not None:
         pieces = recognise(seen, plan.book).pieces
         stems = {piece.expected.stem for piece in pieces if piece.expected is not None}

@@ -126,14 +126,6 @@ def signature_plan(opened: Opened, law: Law) -> SignaturePlan:
     return SignaturePlan(tuple(planned))
 
 
-def signed_documents(opened: Opened, law: Law) -> Mapping[tuple[str, str | None], SigningState]:
-    """Return where each document that is signed stands, by what submissions call it and whom it regards.
-
-    It is what a submission plan asks: a paper collected for an older text, or judged wrong, is not «signed».
-    """
-    return {(item.order.output, item.order.key): item.state for item in signature_plan(opened, law).items}
-
-
 def _is_called_for(order: Order, generated: Mapping[tuple[str, str | None], tuple[Generated, ...]]) -> bool:
     """Whether a document is asked for now: a letter on the whole dossier only if somebody has had it written."""
     is_of_a_case = order.document.per in {Per.VARIATION, Per.GSE_ACT}

@@ -6,6 +6,7 @@ import pikepdf
 
 from workflow.bundle.attachment_inspection import inspect_attachment
 from workflow.bundle.bundle_findings import TOO_LARGE, bundle_finding
+from workflow.bundle.exports.profile import load_portal_limits
 from workflow.bundle.splitting import split_pdf
 from workflow.bundle.submission import Section
 from workflow.domain.finding import Finding
@@ -15,11 +16,15 @@ _HANDED_OVER = (Section.SEND, Section.UPLOAD)
 _MEGABYTE = 1_000_000
 
 
-def divide_large_files(layout: Layout, place: Path, limit_mb: float) -> list[Finding]:
+def divide_large_files(layout: Layout, place: Path, limit_mb: float | None = None) -> list[Finding]:
     """Divide the PDFs that are too large, in place and in the layout; return what stays too large.
 
-    A signed file is never divided: its signature would be lost.
+    The limit, in millions of bytes, is the portal's where none is given; it may be known to nobody. A signed file is
+    never divided: its signature would be lost.
     """
+    limit_mb = load_portal_limits().file_megabytes if limit_mb is None else limit_mb
+    if limit_mb is None:
+        return []
     limit = round(limit_mb * _MEGABYTE)
     findings: list[Finding] = []
     for target in _handed_over(layout):

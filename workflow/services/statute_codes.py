@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.documents.statute.cards import Checklist, DefectCard, Example, PartCard
-from workflow.documents.statute.examination import threshold_words
+from workflow.documents.statute.figures import threshold_words
 from workflow.domain.finding import Confidence, LegalRef, Severity
 from workflow.domain.kind import Kind
 from workflow.law import Law

@@ -8,10 +8,10 @@ from typing import Any
 from workflow.bundle.exports.sheet_table import SheetTable, workbook_bytes
 from workflow.bundle.plan import ItemState, PlannedItem
 from workflow.checks.filing_days import day_of_filing, is_filed, last_day_of_filing
-from workflow.documents.catalogue import Catalogue
 from workflow.law import Law
 from workflow.services.filing import Practice
 from workflow.services.opening import Opened
+from workflow.services.own_templates import own_catalogue
 from workflow.services.paper_verdicts import verdicts_of
 from workflow.services.practice_items import outputs_of, planned_items
 from workflow.services.writing import WrittenDocument, orders, write
@@ -102,9 +102,9 @@ def plan_workbook(found: SubmissionPlan) -> bytes:
 
 
 def _documents(opened: Opened, law: Law, practice: Practice) -> Iterator[WrittenDocument]:
-    wanted, _ = orders(
-        opened.dossier, law, Catalogue.load(), filing=practice.filing, outputs=outputs_of(opened, law, practice)
-    )
+    catalogue = own_catalogue(opened.folder)
+    outputs = outputs_of(opened, law, practice)
+    wanted, _ = orders(opened.dossier, law, catalogue, filing=practice.filing, outputs=outputs)
     return write(opened.dossier, law, wanted)
 
 

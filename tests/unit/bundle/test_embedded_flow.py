@@ -32,9 +32,8 @@ def test_a_heading_stands_on_the_page_of_the_text_that_it_opens(gap_pt, tmp_path
     document = filled_until(gap_pt)
     document.add_heading("Titolo che non resta solo", level=2)
     document.add_paragraph("Testo dopo il titolo, lungo abbastanza da prendere tre righe della pagina. " * 3)
-    for page in pages_of(document, tmp_path):
-        if "Titolo che non resta solo" in page:
-            assert "Testo dopo il titolo" in page
+    (page,) = [page for page in pages_of(document, tmp_path) if "Titolo che non resta solo" in page]
+    assert "Testo dopo il titolo" in page
 
 
 @pytest.mark.parametrize("gap_pt", range(60, 100, 4))
@@ -47,4 +46,5 @@ def test_the_head_of_a_table_is_printed_once_a_page_and_with_a_row(gap_pt, tmp_p
     table.rows[1].cells[0].text = "Prima voce"
     table.rows[2].cells[0].text = "Seconda voce"
     heads = [page for page in pages_of(document, tmp_path) if "Capo della tabella" in page]
+    assert heads
     assert all(page.count("Capo della tabella") == 1 and "voce" in page for page in heads)

@@ -137,7 +137,7 @@ def test_a_picture_follows_its_document_and_an_equal_one_is_kept_once(write: Wri
         assert len([name for name in package.namelist() if "/media/" in name]) == 2
         relations = package.read("word/_rels/document.xml.rels").decode()
     shown = re.findall(r'r:embed="(\w+)"', body_of(joined))
-    targets = [re.search(rf'Id="{identity}"[^>]*Target="([^"]+)"', relations)[1] for identity in shown]  # type: ignore[index]
+    targets = [re.search(rf'Id="{identity}"[^>]*Target="([^"]+)"', relations)[1] for identity in shown]
     assert targets[0] == targets[2] != targets[1]
     drawings = re.findall(r'<wp:docPr id="(\d+)"', body_of(joined))
     assert len(set(drawings)) == 3

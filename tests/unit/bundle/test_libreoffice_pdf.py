@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.builders.processes import living
+from tests.builders.processes import living, running
 from workflow.bundle.libreoffice_pdf import LibreOfficeEngine
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, choose_engine
 from workflow.bundle.soffice_process import Workplace, find_soffice
@@ -71,18 +71,6 @@ def ready_pdf(jobs: list[PdfJob], tmp_path: Path) -> Path:
 
 def runs(tmp_path: Path) -> int:
     return len((tmp_path / "runs").read_text().splitlines())
-
-
-def commands_with(word: str) -> list[str]:
-    found = []
-    for process in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = process.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if word in command:
-            found.append(command)
-    return found
 
 
 def test_a_good_run_gives_every_pdf_in_one_call_a_worker(
@@ -179,7 +167,7 @@ def test_a_hung_program_is_killed_with_its_children_in_time(
     (result,) = engine.convert_many(jobs[:1])
     assert "entro 1 secondi" in result.problems[0]
     assert time.monotonic() - started < 2 * (1 + 2)  # two tries of one second each
-    assert commands_with(mark) == []
+    assert running(mark) == []
 
 
 def test_a_plain_text_named_docx_is_refused_even_if_libreoffice_prints_it(

@@ -120,8 +120,8 @@ def test_a_missing_file_is_named(bundle: Path) -> None:
     assert codes(verify(bundle)) == [("BUN-02", "2_conservare/visura.pdf")]
 
 
-def test_an_added_file_is_named_but_the_receipt_and_desktop_litter_are_not(bundle: Path) -> None:
-    for name in ("ricevuta.json", "1_caricare/.DS_Store", ".~lock.domanda.docx#", "1_caricare/firmata.pdf"):
+def test_an_added_file_is_named_but_desktop_litter_is_not(bundle: Path) -> None:
+    for name in ("1_caricare/.DS_Store", ".~lock.domanda.docx#", "1_caricare/firmata.pdf"):
         (bundle / name).write_text("x", encoding="utf-8")
     (finding,) = verify(bundle)
     assert (finding.code, finding.values["file"], finding.is_blocking) == ("BUN-03", "1_caricare/firmata.pdf", False)

@@ -6,14 +6,13 @@ faults.
 
 import os
 import stat
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.builders.processes import living
+from tests.builders.processes import living, running
 from workflow.bundle.office import uno_python
 from workflow.bundle.office.batches import Batch
 from workflow.bundle.office.conversion import convert_single
@@ -65,8 +64,7 @@ def test_a_program_that_hangs_at_the_start_is_killed_and_its_folder_removed(
         OfficeInstance(
             script("soffice", f"sleep {mark} & sleep {mark}"), script("python", f"sleep {mark}"), start_seconds=0.6
         )
-    found = subprocess.run(["pgrep", "-f", f"sleep {mark}"], capture_output=True, text=True, check=False)
-    assert found.stdout == ""
+    assert running(f"sleep {mark}") == []
     assert list((tmp_path / "tmp").iterdir()) == []
 
 

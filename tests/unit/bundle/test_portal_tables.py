@@ -161,6 +161,20 @@ def test_a_person_can_write_a_profile_of_its_own(tmp_path: Path) -> None:
     assert fill(find_profile(str(own)), build("cer_ok")).csv.split(b"\n")[:2] == [b"POD,kWh", b"IT001E00000011,2700"]
 
 
+def test_a_sign_that_the_encoding_lacks_is_told_with_its_row(tmp_path: Path) -> None:
+    own = tmp_path / "mio.yaml"
+    own.write_text(
+        "name: mio\ntitle: Mio\nlabel: mio\nconfidence: media\nnote: x\nrows: point\ncsv: {encoding: cp1252}\n"
+        "columns:\n  - {heading: Nome, field: nome}\n",
+        encoding="utf-8",
+    )
+    found = fill(find_profile(str(own)), build("cer_ok", {"soci.0.nome": "Đorđe"}))
+    assert found.csv.split(b"\r\n")[1] == b"?or?e"
+    assert [(gap.heading, gap.reason) for gap in found.gaps] == [
+        ("Nome", "nel CSV la codifica cp1252 non ha «Đđ»: al suo posto c'è un punto interrogativo")
+    ]
+
+
 @pytest.mark.parametrize("name", ["niente", "../limits", "/etc/passwd", "niente.yaml", ""])
 def test_a_profile_that_is_not_there_is_told(name: str) -> None:
     with pytest.raises(ProfileMissingError) as refusal:
@@ -185,6 +199,6 @@ def test_a_profile_that_names_an_unknown_fact_is_refused_by_name(tmp_path: Path)
 def test_the_limits_are_marked_as_to_be_verified() -> None:
     limits = load_portal_limits()
     assert limits.confidence is Confidence.TO_VERIFY
-    assert limits.file_bytes is None
+    assert limits.file_megabytes is None
     assert limits.message_bytes == 30_000_000
     assert set(Rows) == {Rows.POINT, Rows.SECTION, Rows.FUEL}

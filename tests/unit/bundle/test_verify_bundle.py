@@ -89,7 +89,7 @@ def test_an_intact_bundle_is_intact_in_both_forms(bundle: Path, zipped: Path) ->
         assert found.manifest_sha256 == hashlib.sha256((bundle / "manifest.json").read_bytes()).hexdigest()
 
 
-def test_the_manifest_is_held_against_the_digest_of_the_receipt(bundle: Path, zipped: Path) -> None:
+def test_the_manifest_is_held_against_the_digest_noted_when_it_was_made(bundle: Path, zipped: Path) -> None:
     digest = verify_bundle(bundle).manifest_sha256
     assert codes(bundle, digest.upper()) == []
     content = json.loads((bundle / "manifest.json").read_bytes())

@@ -20,7 +20,7 @@ class UnknownFactError(ProgramError):
 
 @dataclass(frozen=True)
 class Gap:
-    """A cell that must not stay empty: whose row, which column, and why it is empty."""
+    """A cell to be completed by hand: whose row, which column, and why it is empty or not whole."""
 
     row: str
     heading: str
@@ -73,6 +73,7 @@ def fill(profile: Profile, dossier: Dossier) -> PortalTable:
         cells = []
         for column in profile.columns:
             value, gap = _cell(column, row)
+            gap = gap or _lost_signs(value, profile.csv.encoding)
             cells.append(value)
             if gap:
                 gaps.append(Gap(row.label, column.heading, gap))
@@ -94,6 +95,14 @@ def _cell(column: ProfileColumn, row: RowFacts) -> tuple[Any, str]:
     if written is None and is_due:
         return None, f"non è noto come il portale scrive «{_word(value).replace('_', ' ')}»"
     return written, ""
+
+
+def _lost_signs(value: Any, encoding: str) -> str:
+    """Say which signs of a text the CSV cannot hold: there a question mark takes their place."""
+    if not isinstance(value, str):
+        return ""
+    lost = "".join(sign for sign in dict.fromkeys(value) if not sign.encode(encoding, errors="ignore"))
+    return f"nel CSV la codifica {encoding} non ha «{lost}»: al suo posto c'è un punto interrogativo" if lost else ""
 
 
 def _word(value: Any) -> str:

@@ -4,14 +4,15 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from workflow.domain.finding import Confidence, LegalRef
 from workflow.domain.kind import Kind
-from workflow.packaged_yaml import FileState, packaged_values, states_of
-from workflow.resources import BrokenFileError, ProgramError, data_folder, place_of, read_yaml
+from workflow.law.reading import YamlFile
+from workflow.packaged_yaml import FileState, states_of
+from workflow.resources import ProgramError, data_folder
 
 PORTAL_FOLDER = "portal"
 TABLES_FOLDER = "tables"
@@ -19,7 +20,6 @@ LIMITS_FILE = "limits.yaml"
 # What the name of an exported file may hold, and what the name of a profile is.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]{1,39}")
 _MEGABYTE = 1_000_000
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class ProfileMissingError(ProgramError):
@@ -101,11 +101,6 @@ class PortalLimits(_Strict):
     message_megabytes: float | None = Field(None, gt=0)
 
     @property
-    def file_bytes(self) -> int | None:
-        """The largest file, in bytes."""
-        return None if self.file_megabytes is None else round(self.file_megabytes * _MEGABYTE)
-
-    @property
     def message_bytes(self) -> int | None:
         """The largest message, in bytes."""
         return None if self.message_megabytes is None else round(self.message_megabytes * _MEGABYTE)
@@ -114,7 +109,7 @@ class PortalLimits(_Strict):
 def load_profiles() -> tuple[Profile, ...]:
     """Return every packaged profile, by name; raise BrokenFileError with file and line."""
     folder = data_folder("checklists") / PORTAL_FOLDER / TABLES_FOLDER
-    return tuple(_read(path, Profile) for path in sorted(folder.glob("*.yaml")))
+    return tuple(YamlFile.read(path).as_record(Profile) for path in sorted(folder.glob("*.yaml")))
 
 
 def find_profile(name: str) -> Profile:
@@ -123,14 +118,14 @@ def find_profile(name: str) -> Profile:
     if own.suffix in {".yaml", ".yml"}:
         if not own.is_file():
             raise ProfileMissingError(f"Il profilo {own} non esiste.")
-        return _read(own, Profile)
+        return YamlFile.read(own).as_record(Profile)
     path = data_folder("checklists") / PORTAL_FOLDER / TABLES_FOLDER / f"{name}.yaml"
     if not _NAME.fullmatch(name) or not path.is_file():
         names = ", ".join(f"«{one.name}»" for one in load_profiles())
         raise ProfileMissingError(
             f"Il profilo «{name}» non c'è. Profili: {names}; oppure il percorso di un file .yaml."
         )
-    return _read(path, Profile)
+    return YamlFile.read(path).as_record(Profile)
 
 
 def load_portal_limits() -> PortalLimits:
@@ -141,16 +136,4 @@ def load_portal_limits() -> PortalLimits:
 
 @lru_cache(maxsize=2)
 def _limits(states: tuple[FileState, ...]) -> PortalLimits:
-    return _read(Path(states[0][0]), PortalLimits)
-
-
-def _read(path: Path, model: type[_Model]) -> _Model:
-    try:
-        return model.model_validate(packaged_values(path))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line, column = place_of(read_yaml(path), tuple(first["loc"]))
-        where = ".".join(str(step) for step in first["loc"])
-        raise BrokenFileError(
-            path, f"{where}: {first['msg']}.", "Correggere il profilo.", line=line, column=column
-        ) from error
+    return YamlFile.read(Path(states[0][0])).as_record(PortalLimits)

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ MAX_RATIO = 200
 _SMALL = 1_000_000  # below this a text that packs very well harms nobody
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _SIGNATURE_SUFFIXES = (".p7m", ".p7s", ".tsr", ".tsd")
+_ENTRY_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError)
 _ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
 _CHUNK = 1 << 20
 _LONGEST = 5  # a dot and four letters
@@ -98,23 +100,38 @@ def _unpack(path: Path, name: str, work: Path, found: list[Dropped], refused: li
             if reason is not None:
                 refused.append(Refused(name, reason))
                 return
-            numbers: dict[str, int] = {}
-            for entry in sorted(entries, key=lambda one: one.filename):
-                inner = PurePosixPath(entry.filename.replace("\\", "/"))
-                shown = f"{name} › {inner.name}"
-                if inner.name.startswith((".", "~$")) or "__MACOSX" in inner.parts:
-                    continue
-                if inner.suffix.lower() == ".zip":
-                    refused.append(Refused(shown, "è uno zip dentro uno zip: estrarlo prima"))
-                    continue
-                target = _free(place, _number(inner, numbers), _endings(inner.name))
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(entry) as source, target.open("wb") as sink:
-                    _copy(source, sink)
-                _take(target, shown, found, refused)
+            unpacked = list(_entries(archive, entries, name, place, refused))
     except _ZIP_ERRORS as error:
         shutil.rmtree(place, ignore_errors=True)
         refused.append(Refused(name, f"lo zip è danneggiato o protetto ({type(error).__name__})"))
+        return
+    for target, shown in unpacked:  # all are there now: a signature finds what it signs
+        _take(target, shown, found, refused)
+
+
+def _entries(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str, place: Path, refused: list[Refused]
+) -> Iterator[tuple[Path, str]]:
+    """Yield each unpacked file with how people find it; one that is broken is refused and the others go on."""
+    numbers: dict[str, int] = {}
+    place.mkdir(parents=True, exist_ok=True)
+    for entry in sorted(entries, key=lambda one: one.filename):
+        inner = PurePosixPath(entry.filename.replace("\\", "/"))
+        shown = f"{name} › {inner.name}"
+        if inner.name.startswith((".", "~$")) or "__MACOSX" in inner.parts:
+            continue
+        if inner.suffix.lower() == ".zip":
+            refused.append(Refused(shown, "è uno zip dentro uno zip: estrarlo prima"))
+            continue
+        target = _free(place, _number(inner, numbers), _endings(inner.name))
+        try:
+            with archive.open(entry) as source, target.open("wb") as sink:
+                _copy(source, sink)
+        except _ENTRY_ERRORS as error:
+            target.unlink(missing_ok=True)
+            refused.append(Refused(shown, f"nello zip è danneggiato ({type(error).__name__})"))
+        else:
+            yield target, shown
 
 
 def _danger(entries: list[zipfile.ZipInfo]) -> str | None:

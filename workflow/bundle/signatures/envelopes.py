@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -113,6 +114,7 @@ def _reply(plain: bytes) -> cms.SignedData | None:
 
 def _binary(data: bytes) -> bytes | None:
     """Return the bytes without base64 or PEM around them; None for what cannot be an envelope."""
+    data = data.removeprefix(BOM_UTF8)
     for _ in range(_TWICE + 1):
         if data[:1] and data[0] == _SEQUENCE and data[:2] != b"0 ":
             return data

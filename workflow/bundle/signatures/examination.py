@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from workflow.bundle.attachment_inspection import active_traits
+from workflow.bundle.attachment_inspection import active_traits, is_pdf
 from workflow.bundle.returned.page_reading import Reading, read_pdf, read_picture
 from workflow.bundle.signatures.envelopes import Envelope, TooManyLevelsError, open_envelopes
 from workflow.bundle.signatures.seen import FileSeen, Layers, Nature, Problem
@@ -14,11 +14,12 @@ from workflow.bundle.signatures.setting import Setting
 from workflow.bundle.signatures.trust import Material, read_beside
 
 MAX_BYTES = 60_000_000
-_PDF_WITHIN = 1024
+_PDF = b"%PDF-"
 _RANGE = b"/ByteRange"
 _MAX_EARLIER = 8
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_SIGNED_BY_NAME = frozenset({".p7m", ".p7s", ".tsd", ".m7m", ".tsr"})
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def examine(request: Request, trusted: Material, now: datetime) -> FileSeen:
         envelopes, content = open_envelopes(data)
     except TooManyLevelsError:
         return FileSeen(nature=Nature.ENVELOPE, byte_count=size, sha256=digest, problem=Problem.TOO_DEEP)
-    if not envelopes and path.suffix.lower() in {".p7m", ".p7s", ".tsd", ".m7m", ".tsr"}:
-        return FileSeen(nature=Nature.OTHER, byte_count=size, sha256=digest, problem=Problem.NOT_SIGNED_DATA)
+    misnamed = None if envelopes else _misnamed(path.suffix.lower(), data)
+    if misnamed is not None:
+        return FileSeen(nature=Nature.OTHER, byte_count=size, sha256=digest, problem=misnamed)
     if envelopes and envelopes[-1].content is None:
         content = _original(request)
     nature = _nature(content or b"")
@@ -67,6 +69,13 @@ def examine(request: Request, trusted: Material, now: datetime) -> FileSeen:
     return base.model_copy(update=_about(content, nature, request, is_closed=layers.is_protected))
 
 
+def _misnamed(suffix: str, data: bytes) -> Problem | None:
+    """Return what a file without envelope is not, though its name says so."""
+    if suffix in _SIGNED_BY_NAME and not data.startswith(_PDF):  # inside a broken envelope it is further on
+        return Problem.NOT_SIGNED_DATA
+    return Problem.NOT_A_PDF if suffix == ".pdf" and _nature(data) is Nature.OTHER else None
+
+
 def _layers(envelopes: list[Envelope], content: bytes | None, setting: Setting, nature: Nature) -> Layers:
     # The key of every signature in a PDF stands in clear: without it there is nothing to look for.
     has_pdf = nature is Nature.PDF and _RANGE in (content or b"")
@@ -80,7 +89,7 @@ def _layers(envelopes: list[Envelope], content: bytes | None, setting: Setting, 
 def _about(content: bytes, nature: Nature, request: Request, *, is_closed: bool) -> dict[str, object]:
     """Return what there is to say of the content, whoever has signed it."""
     digest = hashlib.sha256(content).hexdigest()
-    earlier = earlier_versions(content) if nature is Nature.PDF else ()
+    earlier = _earlier(content, request.known_sha256) if nature is Nature.PDF else ()
     found: dict[str, object] = {
         "content_nature": nature,
         "content_sha256": digest,
@@ -93,11 +102,21 @@ def _about(content: bytes, nature: Nature, request: Request, *, is_closed: bool)
     return found
 
 
-def earlier_versions(data: bytes) -> tuple[str, ...]:
-    """Return the sha256 of what the file was before each addition: a signature inside a PDF is one."""
+def _earlier(data: bytes, known_sha256: frozenset[str]) -> tuple[str, ...]:
+    """Return the sha256 of what the file was before each addition: a signature inside a PDF is one.
+
+    A file that we made is told only if its pages still show the same: whoever writes on them before signing adds too.
+    """
     found = list(_END.finditer(data))[:_MAX_EARLIER]
     ends = dict.fromkeys(end for match in found for end in (match.start() + len(b"%%EOF"), match.end()))
-    return tuple(hashlib.sha256(data[:end]).hexdigest() for end in ends if end < len(data))
+    versions = {hashlib.sha256(data[:end]).hexdigest(): end for end in ends if end < len(data)}
+    return tuple(sha for sha, end in versions.items() if sha not in known_sha256 or _still_shows(data[:end], data))
+
+
+def _still_shows(earlier: bytes, data: bytes) -> bool:
+    from workflow.bundle.signatures.pdf_revisions import still_shows  # noqa: PLC0415 - likewise
+
+    return still_shows(earlier, data)
 
 
 def _pages(content: bytes, nature: Nature, request: Request, digests: set[str]) -> dict[str, object]:
@@ -130,6 +149,6 @@ def _original(request: Request) -> bytes | None:
 
 
 def _nature(content: bytes) -> Nature:
-    if b"%PDF-" in content[:_PDF_WITHIN]:
+    if is_pdf(content):
         return Nature.PDF
     return Nature.PICTURE if content.startswith(_PICTURES) else Nature.OTHER

@@ -33,6 +33,7 @@ _PROBLEMS = {
     Problem.PROTECTED: "è protetto da una password",
     Problem.DAMAGED: "è danneggiato e non si apre",
     Problem.NOT_SIGNED_DATA: "ha il nome di un file firmato, ma dentro non c’è una firma",
+    Problem.NOT_A_PDF: "ha il nome di un PDF, ma dentro è un’altra cosa",
     Problem.CONTENT_MISSING: "è solo la firma: il file che firma non è accanto, con lo stesso nome",
     Problem.TOO_HARD: "ha fermato il programma che lo esaminava: è rotto o fatto per nuocere",
     Problem.MISSING: "non c’è o non si può leggere",
@@ -41,6 +42,10 @@ _ADDED = {
     Additions.ANNOTATIONS: "note o segni sulle pagine",
     Additions.FORM: "campi compilati",
 }
+# A certificate that could not sign: who signed with it has not signed.
+_VOID = frozenset({
+    CertificateState.EXPIRED, CertificateState.NOT_YET, CertificateState.REVOKED, CertificateState.SUSPENDED,
+})  # fmt: skip
 _NO_HOUR = "ora non indicata"
 
 
@@ -71,6 +76,17 @@ def shown_hour(moment: datetime | None) -> str:
     return _NO_HOUR if moment is None else f"{moment.astimezone(ROME):%d/%m/%Y %H:%M}"
 
 
+def _counts(signature: SignatureSeen) -> bool:
+    return signature.integrity is Integrity.INTACT and signature.certificate not in _VOID
+
+
+def _lightened(finding: Finding) -> Finding:
+    """Return what is wrong with the certificate of a signature that nobody needs as a warning."""
+    return (
+        finding.model_copy(update={"severity": Severity.WARNING}) if finding.code in {OUT_OF_DATE, REVOKED} else finding
+    )
+
+
 class _FileFindings:
     """The findings of one file."""
 
@@ -88,13 +104,20 @@ class _FileFindings:
             yield self._finding(ACTIVE, motivo=", ".join(seen.active))
         if not seen.signatures:
             yield self._finding(UNSIGNED)
+        is_enough = self._is_enough(expected)
         for signature in seen.signatures:
-            yield from self._signature(signature)
+            found = self._signature(signature)
+            yield from (_lightened(one) for one in found) if is_enough and not _counts(signature) else found
         stamps = dict.fromkeys([*seen.stamps, *(stamp for one in seen.signatures for stamp in one.stamps)])
         for stamp in stamps:
             yield from self._stamp(stamp)
         if expected and seen.signatures:
             yield from self._signers(expected)
+
+    def _is_enough(self, expected: Sequence[Signatory] | None) -> bool:
+        """Whether all those expected have signed with signatures that count: one more that does not spoils nothing."""
+        codes = {one.signer.codice_fiscale for one in self._seen.signatures if _counts(one)}
+        return bool(expected) and all(one.accepted & codes for one in expected or ())
 
     def _finding(
         self, code: str, *, outcome: Outcome = Outcome.FAILED, wording: str | None = None, **values: Any

@@ -125,7 +125,9 @@ def _revocation(
 ) -> tuple[Revocation, datetime | None]:
     """Ask the lists at hand, first as late as they can tell, so that a revocation after the signature is seen too.
 
-    Where the issuer is not trusted its own lists still count against its certificates, never in their favour.
+    A list of the days of the signature acquits only if a time stamp proves those days: one that is out of date cannot
+    say whether the certificate was revoked since, and the signature then made with an older hour. Where the issuer is
+    not trusted its own lists still count against its certificates, never in their favour.
     """
     anchors = material.anchors if is_trusted else _issuers(certificate, material)
     if not anchors or not (material.crls or material.ocsps):
@@ -143,7 +145,8 @@ def _revocation(
             break
         except (InsufficientRevinfoError, ValidationError, PathBuildingError):
             continue
-        found = Revocation.GOOD if is_trusted else Revocation.UNKNOWN
+        can_acquit = is_trusted and (moment == latest or times.proved is not None)
+        found = Revocation.GOOD if can_acquit else Revocation.UNKNOWN
         break
     return found, revoked_at
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from workflow.bundle.signatures.cms_signatures import check_signed_data
 from workflow.bundle.signatures.envelopes import Envelope
 from workflow.bundle.signatures.pades import check_pdf
-from workflow.bundle.signatures.seen import Form, Layers, SignatureSeen, StampSeen
+from workflow.bundle.signatures.seen import Form, Integrity, Layers, SignatureSeen, StampSeen
 from workflow.bundle.signatures.setting import Setting
 from workflow.bundle.signatures.stamps import check_token, hashed
 
@@ -27,7 +27,8 @@ def check_layers(envelopes: Sequence[Envelope], content: bytes | None, setting: 
             own = _within(setting, around)
             made = check_signed_data(envelope.signed_data, inner, own, form=form, level=level)
             signatures += made
-            around += [stamp for one in made for stamp in one.stamps]
+            # The stamp of a signature is over the signature: it dates the content only if that is what was signed.
+            around += [stamp for one in made if one.integrity is Integrity.INTACT for stamp in one.stamps]
     if content is None or not has_pdf:
         return Layers(signatures=tuple(signatures), stamps=tuple(stamps))
     inside = check_pdf(content, _within(setting, around), level=len(envelopes) + 1)

@@ -1,7 +1,7 @@
 """Checks the signatures inside a PDF, what was added after each, and the time stamps of the whole document."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -59,6 +59,14 @@ class PdfSignatures:
     is_protected: bool = False
 
 
+@dataclass(frozen=True)
+class _DocumentStamp:
+    """A time stamp of the whole document, and the revision of the file that it closes."""
+
+    seen: StampSeen
+    revision: int
+
+
 def check_pdf(data: bytes, setting: Setting, *, level: int) -> PdfSignatures:
     """Return what is signed in a PDF; one that cannot be read has nothing to say here."""
     try:
@@ -66,15 +74,13 @@ def check_pdf(data: bytes, setting: Setting, *, level: int) -> PdfSignatures:
         if reader.encrypted and not _opens_by_itself(reader):
             return PdfSignatures(is_protected=True)
         found = list(reader.embedded_signatures)[:_MAX_SIGNATURES]
-        setting = Setting(setting.material.plus(_store(reader)), setting.now, setting.outer_stamps)
+        setting = replace(setting, material=setting.material.plus(_store(reader)))
     except _FAILURES:
         return PdfSignatures(signatures=(_unreadable(level, None),))
     stamps = [seen for one in found if _is_stamp(one) for seen in _document_stamp(one, setting)]
-    later = Setting(setting.material, setting.now, (*setting.outer_stamps, *stamps))
     signed = [one for one in found if not _is_stamp(one)]
-    return PdfSignatures(
-        tuple(_checked(one, place, signed, later, level) for place, one in enumerate(signed)), tuple(stamps)
-    )
+    checked = (_checked(one, signed, stamps, setting, level) for one in signed)
+    return PdfSignatures(tuple(checked), tuple(stamp.seen for stamp in stamps))
 
 
 def _opens_by_itself(reader: PdfFileReader) -> bool:
@@ -89,20 +95,31 @@ def _is_stamp(one: EmbeddedPdfSignature) -> bool:
     return str(one.sig_object_type) == "/DocTimeStamp"
 
 
-def _document_stamp(one: EmbeddedPdfSignature, setting: Setting) -> Iterator[StampSeen]:
+def _document_stamp(one: EmbeddedPdfSignature, setting: Setting) -> Iterator[_DocumentStamp]:
     try:
         digest = one.compute_digest()
         seen = check_token(one.signed_data, lambda _algorithm: digest, setting.material, setting.now)
+        coverage = _COVERAGE.get(one.evaluate_signature_coverage(), Coverage.PARTIAL)
     except _FAILURES:
         return
-    if seen is not None:
-        yield seen
+    if seen is None:
+        return
+    if coverage is Coverage.PARTIAL:
+        seen = seen.model_copy(update={"integrity": Integrity.BROKEN})
+    yield _DocumentStamp(seen, one.signed_revision)
 
 
 def _checked(
-    one: EmbeddedPdfSignature, place: int, signed: list[EmbeddedPdfSignature], setting: Setting, level: int
+    one: EmbeddedPdfSignature,
+    signed: Sequence[EmbeddedPdfSignature],
+    stamps: Sequence[_DocumentStamp],
+    setting: Setting,
+    level: int,
 ) -> SignatureSeen:
+    """Return one signature, dated by the stamps put on the document after it: an earlier one has not seen it."""
     try:
+        later = tuple(stamp.seen for stamp in stamps if stamp.revision > one.signed_revision)
+        setting = replace(setting, outer_stamps=(*setting.outer_stamps, *later))
         seen = check_signer(
             one.signed_data,
             one.signer_info,
@@ -112,7 +129,7 @@ def _checked(
             level=level,
             claimed_at=_claimed(one),
         )
-        coverage, additions = _around(one, is_last=place == len(signed) - 1)
+        coverage, additions = _around(one, is_last=one is signed[-1])
     except _FAILURES:
         return _unreadable(level, one.fq_name)
     reasons = seen.reasons

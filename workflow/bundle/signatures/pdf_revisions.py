@@ -1,13 +1,16 @@
 """Tells whether the pages of a PDF still show what they showed when it was signed, notes in the margin apart."""
 
 import hashlib
+from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 _MAX_OBJECTS = 200_000
 _MAX_DEPTH = 60
+_FAILURES = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, NotImplementedError)
 _NOT_SHOWN = frozenset({"/Annots", "/Parent", "/Metadata", "/PieceInfo", "/LastModified", "/StructParents"})
 
 
@@ -20,6 +23,15 @@ def shows_the_same(reader: PdfFileReader, revision: int) -> bool:
     before = _Pages(reader.get_historical_resolver(revision)).digests()
     after = _Pages(reader.get_historical_resolver(reader.xrefs.total_revisions - 1)).digests()
     return before == after
+
+
+def still_shows(earlier: bytes, content: bytes) -> bool:
+    """Whether the pages of a file draw what they drew in the file it was before something was added to it."""
+    try:
+        before, after = (PdfFileReader(BytesIO(data), strict=False) for data in (earlier, content))
+        return _Pages(before).digests() == _Pages(after).digests()
+    except (TooComplexError, PdfError, *_FAILURES):
+        return False
 
 
 class _Pages:

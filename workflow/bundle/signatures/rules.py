@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workflow.domain.finding import LegalRef
-from workflow.packaged_yaml import packaged_values
-from workflow.resources import BrokenFileError, data_folder, place_of, read_yaml
+from workflow.law.reading import YamlFile
+from workflow.resources import data_folder
 
 
 class Method(StrEnum):
@@ -80,13 +80,4 @@ class SigningRules(_Strict):
 @cache
 def signing_rules(path: Path | None = None) -> SigningRules:
     """Read the file, once; raise BrokenFileError with file and line."""
-    place = path or data_folder("checklists") / "signatures.yaml"
-    try:
-        return SigningRules.model_validate(packaged_values(place))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line, column = place_of(read_yaml(place), tuple(first["loc"]))
-        where = ".".join(str(step) for step in first["loc"])
-        raise BrokenFileError(
-            place, f"{where}: {first['msg']}.", "Correggere i modi di firma.", line=line, column=column
-        ) from error
+    return YamlFile.read(path or data_folder("checklists") / "signatures.yaml").as_record(SigningRules)

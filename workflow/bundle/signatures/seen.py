@@ -18,7 +18,6 @@ class Form(StrEnum):
     PADES = "PAdES"
     CADES = "CAdES"
     CADES_DETACHED = "CAdES separata"
-    PDF_STAMP = "marca temporale del PDF"
 
 
 class Integrity(StrEnum):
@@ -85,6 +84,7 @@ class Problem(StrEnum):
     PROTECTED = "protetto"
     DAMAGED = "danneggiato"
     NOT_SIGNED_DATA = "busta_senza_firma"
+    NOT_A_PDF = "non_e_un_pdf"
     CONTENT_MISSING = "originale_mancante"
     TOO_HARD = "esame_interrotto"
     MISSING = "inesistente"

@@ -51,7 +51,12 @@ def check_token(
 
 
 def _state(certificate: x509.Certificate, at: datetime, judged: CertificateJudgement) -> CertificateState:
-    """Judge by the dates where no list says whether the authority's certificate was revoked: few tokens carry one."""
+    """Judge by the dates where no list says whether the authority's certificate was revoked: few tokens carry one.
+
+    One that was revoked, even later, proves nothing any more: whoever has its key gives stamps of any hour.
+    """
+    if judged.revocation is Revocation.REVOKED:
+        return CertificateState.REVOKED
     is_in_force = certificate.not_valid_before <= at <= certificate.not_valid_after
     is_only_unlisted = judged.revocation is Revocation.UNKNOWN and judged.state is CertificateState.UNKNOWN
     return CertificateState.VALID if is_only_unlisted and is_in_force else judged.state

@@ -78,7 +78,16 @@ def test_a_zip_whose_directory_lies_is_stopped_by_the_count(
 ) -> None:
     zipped(folder / "a.zip", {"a.pdf": bytes(range(256)) * 40})
     monkeypatch.setattr(drop_folder, "MAX_BYTES", 5000)
-    assert names(folder, tmp_path) == ([], ["a.zip"])
+    assert names(folder, tmp_path) == ([], ["a.zip › a.pdf"])
+
+
+def test_a_broken_file_in_a_zip_takes_no_other_with_it(folder: Path, tmp_path: Path) -> None:
+    zipped(folder / "a.zip", {"a.pdf": b"uno" * 100, "b.pdf": b"due" * 100, "c.pdf": b"tre" * 100})
+    whole = (folder / "a.zip").read_bytes()
+    with zipfile.ZipFile(folder / "a.zip") as archive:
+        start = archive.getinfo("b.pdf").header_offset + 30 + len("b.pdf")
+    (folder / "a.zip").write_bytes(whole[:start] + b"\xff" * 4 + whole[start + 4 :])
+    assert names(folder, tmp_path) == (["a.zip › a.pdf", "a.zip › c.pdf"], ["a.zip › b.pdf"])
 
 
 def test_a_file_too_large_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -100,7 +109,8 @@ def test_a_signature_is_tied_to_the_file_beside_it(signature: str, original: str
 
 
 def test_in_a_zip_too(folder: Path, tmp_path: Path) -> None:
-    zipped(folder / "a.zip", {"atti/statuto.pdf": b"1", "atti/statuto.pdf.p7s": b"2"})
+    zipped(folder / "a.zip", {"atti/statuto.pdf": b"1", "atti/statuto.pdf.p7s": b"2", "b.p7s": b"3", "b.pdf": b"4"})
     found, _ = gather(folder, tmp_path / "lavoro")
     by_name = {one.name.rpartition(" › ")[2]: one for one in found}
     assert by_name["statuto.pdf.p7s"].original == by_name["statuto.pdf"].path
+    assert by_name["b.p7s"].original == by_name["b.pdf"].path

@@ -168,10 +168,11 @@ class TestCades:
         [
             base64.b64encode,
             base64.encodebytes,
+            lambda data: b"\xef\xbb\xbf" + base64.encodebytes(data),
             lambda data: b"-----BEGIN PKCS7-----\n" + base64.encodebytes(data) + b"-----END PKCS7-----\n",
             lambda data: base64.encodebytes(base64.encodebytes(data)),
         ],
-        ids=["base64", "base64 on lines", "PEM", "base64 twice"],
+        ids=["base64", "base64 on lines", "with the mark of UTF-8", "PEM", "base64 twice"],
     )
     def test_in_base64_and_pem(self, look, wrap: Callable[[bytes], bytes]) -> None:
         assert states(only(look(wrap(signing.signed_p7m(PDF, SIGNER)), "a.p7m"))) == GOOD
@@ -195,6 +196,9 @@ class TestCades:
         seen = look(content, "a.p7m")
         assert (seen.problem, seen.signatures) == (Problem.NOT_SIGNED_DATA, ())
 
+    def test_what_only_has_the_name_of_a_pdf_is_told(self, look) -> None:
+        assert look(b"ciao\n", "a.pdf").problem is Problem.NOT_A_PDF
+
 
 class TestTime:
     def test_a_stamped_file_dates_the_signature_inside(self, look) -> None:
@@ -216,6 +220,29 @@ class TestTime:
     def test_a_separate_stamp_is_about_the_file_beside(self, look) -> None:
         seen = look(signing.stamp_token(PDF, stamp(-1)).dump(), "a.pdf.tsr", original=PDF)
         assert (seen.signatures, seen.stamps[0].proves) == ((), True)
+
+    def test_a_stamp_of_an_authority_revoked_since_proves_nothing(self, look) -> None:
+        revoked = signing.material(CA, signing.revocation_list(CA, ((TSA, at(-1)),)))
+        one = only(look(signing.signed_pdf(PDF, SIGNER, at=at(-20), tsa=stamp(-20)), trust=revoked))
+        assert (one.stamps[0].certificate, one.stamped_at) == (CertificateState.REVOKED, None)
+
+    def test_a_stamp_of_the_document_dates_the_signatures_before_it_and_none_after(self, look) -> None:
+        stamped = signing.document_stamped(signing.signed_pdf(PDF, SIGNER, at=at(-20)), stamp(-15))
+        late = signing.signed_pdf(stamped, signing.signer_of(CA, key_number=4), at=at(-20), name="Firma2")
+        seen = look(late)
+        assert [one.proves for one in seen.stamps] == [True]
+        assert [one.stamped_at for one in seen.signatures] == [at(-15), None]
+
+    def test_the_stamp_of_a_broken_signature_around_dates_nothing_inside(self, look) -> None:
+        inner = signing.signed_p7m(PDF, SIGNER, at=at(-20))
+        around = signing.signed_p7m(inner, signing.signer_of(CA, key_number=4), tsa=stamp(-20))
+        outer, inside = look(around, "a.p7m").signatures
+        assert (outer.stamped_at, inside.stamped_at) == (at(-20), at(-20))
+        other = signing.signed_p7m(PDF, SIGNER, at=at(-10))
+        assert len(other) == len(inner)
+        outer, inside = look(around.replace(inner, other), "b.p7m").signatures
+        assert (outer.integrity, inside.integrity) == (Integrity.BROKEN, Integrity.INTACT)
+        assert inside.stamped_at is None
 
     def test_a_stamp_of_an_unknown_authority_proves_nothing(self, look) -> None:
         other = signing.authority("CA ignota", number=9)
@@ -320,6 +347,24 @@ class TestCertificate:
         old = signing.revocation_list(CA, at=at(-60), until=at(-50))
         one = only(look(signing.signed_pdf(PDF, SIGNER, at=at(-2)), trust=self.trust(old)))
         assert one.revocation is Revocation.UNKNOWN
+
+    @pytest.mark.parametrize(
+        ("stamped", "state"),
+        [(None, CertificateState.UNKNOWN), (-20, CertificateState.VALID)],
+        ids=["claimed", "proved"],
+    )
+    def test_a_list_of_the_days_of_the_signature_acquits_only_if_a_stamp_proves_those_days(
+        self, look, stamped: float | None, state: CertificateState
+    ) -> None:
+        of_then = signing.revocation_list(CA, at=at(-25), until=at(-15))
+        tsa = None if stamped is None else stamp(stamped)
+        one = only(look(signing.signed_pdf(PDF, SIGNER, at=at(-20), tsa=tsa), trust=self.trust(of_then)))
+        assert (one.chain, one.certificate) == (Chain.TRUSTED, state)
+
+    def test_who_was_revoked_in_a_list_of_those_days_stays_so(self, look) -> None:
+        of_then = signing.revocation_list(CA, ((SIGNER, at(-24)),), at=at(-23), until=at(-15))
+        one = only(look(signing.signed_pdf(PDF, SIGNER, at=at(-20)), trust=self.trust(of_then)))
+        assert one.certificate is CertificateState.REVOKED
 
     def test_a_list_signed_by_somebody_else_says_nothing(self, look) -> None:
         forged = signing.revocation_list(signing.authority(number=9), ((SIGNER, at(-10)),))

@@ -150,6 +150,15 @@ class TestSigners:
     def test_a_witness_beside_all_those_expected_is_no_fault(self) -> None:
         assert judged(file_of(GOOD, by(EVA)), (who(),)) == ([], Outcome.PASSED)
 
+    def test_a_void_signature_beside_one_that_is_enough_is_only_told(self) -> None:
+        void = signed(certificate=CertificateState.REVOKED, revoked_at=NOW)
+        either = who(also=(UGO,))
+        assert judged(file_of(void, by(UGO)), (either,)) == (["SIG-05"], Outcome.UNKNOWN)
+        assert judged(file_of(void), (either,)) == (["SIG-05"], Outcome.FAILED)
+        assert judged(file_of(void, by(EVA)), (either,))[1] is Outcome.FAILED
+        broken = signed(integrity=Integrity.BROKEN)
+        assert judged(file_of(broken, by(UGO)), (either,)) == (["SIG-01"], Outcome.FAILED)
+
     def test_a_stranger_in_the_place_of_one_of_two(self) -> None:
         assert judged(file_of(GOOD, by(EVA)), (who(), who(UGO, "Ugo Neri")))[0] == ["SIG-09"]
 
