@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.compared import Put
 from workflow.devtools.template_source import compile_file
 from workflow.resources import data_folder
 
@@ -23,3 +24,13 @@ def compiled(tmp_path: Path) -> Compile:
         return target
 
     return compile_text
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Put:
+    def write(content: bytes) -> Path:
+        path = tmp_path / "prova.docx"
+        path.write_bytes(content)
+        return path
+
+    return write

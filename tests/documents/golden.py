@@ -6,14 +6,16 @@ One folder a scene, one file a document, the first subject only; a change of a t
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.builders.dossiers import build
 from tests.documents.golden_scenes import READ_ELSEWHERE, SCENES, Scene
 from workflow.documents.catalogue import Catalogue
+from workflow.documents.compiled import TemplateCache
 from workflow.documents.reading import read_document
 from workflow.law import Law
-from workflow.services.writing import orders, write
+from workflow.services.writing import DocumentWriter, orders, template_cache
 
 FOLDER = Path(__file__).with_name("golden")
 
@@ -22,13 +24,19 @@ def documents(scene: Scene, law: Law, catalogue: Catalogue) -> Iterator[tuple[st
     """Yield the id and the content of every document that the scene's dossier has, written on request or not."""
     dossier = build(scene.base, scene.changes, scene.as_of, scene.put)
     form = dossier.community.legal_form if dossier.community else None
+    writer = DocumentWriter(dossier, law, cache=_templates())
     for document in catalogue.for_configuration(dossier.kind, form):
         if scene.only and document.id not in scene.only:
             continue
         wanted, _ = orders(dossier, law, catalogue, frozenset({document.id}), filing=scene.filing)
         if wanted:
-            [written] = write(dossier, law, wanted[:1], is_draft=False)
-            yield document.id, written.content
+            yield document.id, writer.write(wanted[0], is_draft=False).content
+
+
+@cache
+def _templates() -> TemplateCache:
+    """Return the templates, compiled once for all scenes, as a batch of dossiers compiles them."""
+    return template_cache()
 
 
 def shown(content: bytes) -> str:

@@ -163,6 +163,36 @@ def _mandate(base: str) -> dict[str, Any]:
     }
 
 
+def _estimated(base: str) -> dict[str, Any]:
+    """Return an estimate of the benefits, with the range of the first member."""
+    figures = [("prudente", "900"), ("atteso", "1250.5"), ("favorevole", "1600")]
+    scenarios = [
+        {
+            "scenario": name,
+            "immessa_kwh": 21000,
+            "condivisa_kwh": 13800,
+            "tariffa_premio_eur": tariff,
+            "eccedenza_eur": 120,
+            "valorizzazione_eur": 140,
+            "costi_eur": 90,
+        }
+        for name, tariff in figures
+    ]
+    return {
+        "stima_benefici": {
+            "calcolata_il": date(2026, 2, 1),
+            "metodo": "proiezione oraria di un anno tipo",
+            "scenari": scenarios,
+            "ipotesi": [
+                "Prezzo zonale medio: 90 – 110 – 130 €/MWh (ordine di grandezza)",
+                "Produzione, consumi e potenze: quelli dichiarati",
+                "Anno a regime: tutto il 2027",
+            ],
+            "quote": [{"codice_fiscale": build(base).members[0].key, "minimo_eur": 60, "massimo_eur": 140}],
+        }
+    }
+
+
 def _led_by_an_esco(base: str) -> dict[str, Any]:
     return {"referente": ESCO, "impianti.0.produttore": THIRD_PRODUCER, "mandati": [_mandate(base)]}
 
@@ -230,6 +260,7 @@ CONDOMINIUM_MEETING = {
     "astenuti": 0,
     "millesimi_astenuti": 0,
 }
+PRIOR_INFORMATION = frozenset(f"informativa_preventiva_{name}" for name in ("cer", "cec", "gac", "caac", "distanza"))
 ACTS = [
     {"tipo": "richiesta_integrazione", "protocollo": "P-2", "ricevuto_il": date(2026, 10, 20)},
     {"tipo": "preavviso_rigetto", "protocollo": "P-3", "ricevuto_il": date(2026, 11, 10)},
@@ -256,6 +287,10 @@ SCENES: Mapping[str, Scene] = {
     "cer_gestione": Scene("cer_ok", _yearly("cer_ok"), only=AFTER_ADMISSION),
     "gac_gestione": Scene("gac_ok", _yearly("gac_ok"), only=AFTER_ADMISSION),
     "cec_gestione": Scene("cec_ok", _yearly("cec_ok"), only=AFTER_ADMISSION),
+    **{
+        f"{kind}_stima": Scene(f"{kind}_ok", _estimated(f"{kind}_ok"), only=PRIOR_INFORMATION)
+        for kind in ("cer", "gac", "aid", "cec", "caac")
+    },
     "cer_rigenerati": Scene(
         "cer_ok",
         _regenerated(),

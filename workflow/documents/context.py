@@ -242,7 +242,9 @@ def _mandate(dossier: Dossier, mandate: Mandate) -> dict[str, Any]:
 
 def _produces(dossier: Dossier, plant: Plant, mandate: Mandate) -> bool:
     producer = dossier.producer_of(plant)
-    return producer is not None and mandate.principal in {producer.codice_fiscale, producer.partita_iva}
+    if producer is None or mandate.principal is None:  # a producer without a VAT number is not who is unknown
+        return False
+    return mandate.principal in {producer.codice_fiscale, producer.partita_iva}
 
 
 def _totals(dossier: Dossier) -> dict[str, Any]:

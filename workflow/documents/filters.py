@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from workflow.documents.number_words import LARGEST, number_in_words
+from workflow.domain.italian_writing import MONTH_NAMES
 
 NBSP = "\u00a0"
 TICKED = "■"
@@ -13,10 +14,6 @@ UNTICKED = "□"
 BLANK_LENGTH = 12
 BLANK = "_" * BLANK_LENGTH  # what stands where a datum is unknown
 _LONGEST_BLANK = 90
-_MONTHS = (
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
-    "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
-)  # fmt: skip
 _MOST_DECIMALS = 6
 
 
@@ -33,7 +30,7 @@ def short_date(value: date) -> str:
 def long_date(value: date) -> str:
     """22 novembre 2026; the first day of a month is 1°."""
     day = _checked(value, date, "data_estesa")
-    return f"{'1°' if day.day == 1 else day.day}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+    return f"{'1°' if day.day == 1 else day.day}{NBSP}{MONTH_NAMES[day.month - 1]}{NBSP}{day.year}"
 
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:
@@ -54,7 +51,7 @@ def euro_in_words(value: Decimal | int) -> str:
 
 
 def in_words(value: int) -> str:
-    """Dodici."""
+    """In one word: dodici."""
     return _words(_checked(value, int, "numero_lettere"), "numero_lettere")
 
 
@@ -95,7 +92,7 @@ def upper(value: str) -> str:
 
 
 def lower(value: str) -> str:
-    """Mario rossi, all in lower case."""
+    """In lower case: mario rossi."""
     text: str = _checked(value, str, "minuscolo")
     return text.lower()
 
@@ -208,7 +205,7 @@ def _rounded(amount: Decimal, places: int, name: str) -> Decimal:
         raise FilterTypeError(f"il filtro «{name}» non sa scrivere {amount} con {places} decimali") from error
     if not rounded.is_finite():
         raise FilterTypeError(f"il filtro «{name}» non sa scrivere {amount}")
-    return rounded
+    return abs(rounded) if rounded.is_zero() else rounded  # nobody reads «-0,00 €»
 
 
 def _words(amount: int, name: str) -> str:

@@ -32,6 +32,7 @@ from workflow.documents.filters import (
     upper,
     yes_no,
 )
+from workflow.resources import data_folder
 
 
 def test_dates_are_written_the_italian_way() -> None:
@@ -178,3 +179,19 @@ def test_a_filter_refuses_what_it_cannot_write(name: str) -> None:
 def test_a_boolean_is_not_a_number() -> None:
     with pytest.raises(FilterTypeError):
         number(True)  # noqa: FBT003 - that is the point
+
+
+def test_nothing_is_printed_as_less_than_nothing() -> None:
+    small = Decimal("-0.001")
+    assert (FILTERS["euro"](small), number(small, 2), FILTERS["euro_lettere"](small)) == (
+        "0,00\u00a0€",
+        "0,00",
+        "zero/00",
+    )
+    assert number(Decimal("-0.05"), 2) == "-0,05"
+
+
+def test_the_guide_of_the_templates_tells_every_filter() -> None:
+    guide = (data_folder("templates") / "README.md").read_text(encoding="utf-8")
+    told = guide.split("| filter |")[1].split("\n\n")[0]
+    assert [name for name in FILTERS if f"`{name}" not in told] == []

@@ -3,7 +3,6 @@
 import io
 import struct
 import zlib
-from pathlib import Path
 
 import docx
 import pytest
@@ -56,7 +55,7 @@ def lines(margin: object) -> list[str]:
     """Return the text of a header or footer in order, rows of tables included."""
     return [
         text
-        for one in margin._element.iter(tag("w:p"))  # type: ignore[attr-defined]
+        for one in margin._element.iter(tag("w:p"))
         if (text := "".join(node.text or "" for node in one.iter(tag("w:t"))).strip())
     ]
 
@@ -134,8 +133,3 @@ def test_every_section_with_margins_of_its_own_gets_the_letterhead(count: int) -
         section.header.paragraphs[0].text = f"sezione {number}"
     sections = docx.Document(io.BytesIO(merged(saved(document), letterhead()))).sections
     assert all(lines(section.header)[0] == "Studio Alfa" for section in sections)
-
-
-def test_the_packaged_templates_are_where_the_test_thinks() -> None:
-    assert isinstance(STATUTE, Path)
-    assert STATUTE.is_file()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders.dossiers import build
 from tests.builders.rulebook import law
+from workflow.documents import context
 from workflow.documents.condominium_votes import group_contract_view
 from workflow.documents.mandate_view import mandates_due
 
@@ -31,6 +32,16 @@ def test_a_mandate_not_yet_given_is_shown_as_missing() -> None:
 
 def test_a_mandate_whose_signature_is_not_known_is_to_be_verified() -> None:
     assert [state for _, state in due("cer_ok", {"mandati.0.firmato": None})] == ["da verificare"]
+
+
+def test_who_gives_a_mandate_unknown_is_no_producer_without_vat_number() -> None:
+    person = build("cer_ok").members[0]
+    unknown = {"mandati.0.mandante": None, "mandati.0.impianto": None}
+    dossier = build("cer_ok", {"impianti.0.produttore": {"codice_fiscale": person.codice_fiscale}, **unknown})
+    producer = dossier.producer_of(dossier.plants[0])
+    assert producer is not None
+    assert (producer.codice_fiscale, producer.partita_iva) == (person.codice_fiscale, None)
+    assert context.for_mandate(dossier, dossier.mandates[0])["mandato"]["impianti"] == []
 
 
 def test_a_member_as_referente_needs_the_mandate_of_the_community() -> None:

@@ -1,5 +1,6 @@
 """The checklist of statutes: phrases compile, names exist, elements are the law's, codes are one each."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from workflow.documents.catalogue import Catalogue
 from workflow.documents.statute.cards import Checklist, Signal
 from workflow.documents.statute.examination import BLANKS, Examiner
+from workflow.documents.statute.figures import figures_on
 from workflow.documents.statute.phrases import BrokenPhraseError, Phrasebook
 from workflow.documents.statute.source_text import SourceParagraph, SourceText
 from workflow.domain.kind import Kind
@@ -48,7 +50,7 @@ def test_every_phrase_compiles_with_the_figures_of_the_day() -> None:
         ("soglia_solo_tariffa", "soglia_con_contributo", "altra_percentuale", "percentuale", "numero",
          "meno_della_durata", "anno_vicino", "durata", "anni", "mese", "somma_alta",
          "somma_molto_alta", "piu_della_meta", "piu_della_meta_dopo",
-         "fino_alla_meta"), "1",
+         "fino_alla_meta", "piu_di_uno", "addetti_oltre_pmi"), "1",
     )  # fmt: skip
     book = Phrasebook(CHECKLIST.lexicon.words, figures)
     assert len([book.phrase(text) for text in _phrases()]) > 300
@@ -139,3 +141,9 @@ def test_the_thresholds_of_the_words_are_those_of_the_law() -> None:
     found = Examiner(CHECKLIST, LAW).examine(SourceText(paragraphs), Kind.CER, DAYS[-1])
     defect = next(one for one in found.defects if one.code == "STA-04")
     assert defect.title == "Soglia del 55 % senza quella del 45 %"
+
+
+@pytest.mark.parametrize(("staff", "is_too_many"), [(9, False), (99, False), (249, False), (250, True), (1000, True)])
+def test_staff_that_no_medium_firm_has_begins_where_the_law_says(staff: int, is_too_many: bool) -> None:
+    slot = figures_on(LAW, DAYS[-1])["addetti_oltre_pmi"]
+    assert bool(re.fullmatch(slot, str(staff))) is is_too_many

@@ -38,6 +38,7 @@ def verdicts(*lines: str, kind: Kind = Kind.CER) -> tuple[set[str], dict[str, st
         ("non sono escluse le grandi imprese", "sono ammesse grandi imprese"),
         ("la durata non limita la facoltà", "durata preserva facolta"),
         ("non esclude né limita il recesso", "ammette preserva recesso"),
+        ("non può essere escluso, limitato o reso più oneroso", "puo essere ammesso ,"),
         # One denial only, or a denial of something else: nothing changes.
         ("le grandi imprese sono escluse", "grandi imprese sono escluse"),
         ("nessuno è escluso", "nessuno escluso"),

@@ -16,15 +16,11 @@ from workflow.documents.charts.look import (
     WITHDRAWN,
     draw,
     figures_in_italian,
-    italian,
     legend_above,
 )
+from workflow.domain.italian_writing import MONTH_NAMES, italian, italian_short
 
-MONTHS = ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic")
-_MONTH_NAMES = (
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
-    "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
-)  # fmt: skip
+_MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 _EVERY_THREE_HOURS = range(0, 24, 3)
 _TWO_COLUMNS = 2
 _BAR = 0.27
@@ -81,6 +77,11 @@ class RangeBar:
     expected: float
     high: float
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most: the expected scenario of a tariff may lie outside the other two."""
+        return min(self.low, self.expected, self.high), max(self.low, self.expected, self.high)
+
 
 def typical_days_chart(panels: Sequence[DayPanel]) -> Chart:
     """Draw a panel for each season, all on the same scale."""
@@ -117,10 +118,13 @@ def typical_days_chart(panels: Sequence[DayPanel]) -> Chart:
 
 def _said_of_day(panel: DayPanel) -> str:
     best = max(range(24), key=lambda hour: panel.shared[hour])
+    most, *sums = (
+        italian_short(value, 2)
+        for value in (panel.shared[best], sum(panel.shared), sum(panel.injected), sum(panel.withdrawn))
+    )
     return (
-        f"{panel.title}: la condivisa è massima tra le {best} e le {best + 1} con {italian(panel.shared[best])} kWh, "
-        f"in tutto {italian(sum(panel.shared))} kWh al giorno su {italian(sum(panel.injected))} immessi "
-        f"e {italian(sum(panel.withdrawn))} prelevati"
+        f"{panel.title}: la condivisa è massima tra le {best} e le {best + 1} con {most} kWh, "
+        f"in tutto {sums[0]} kWh al giorno su {sums[1]} immessi e {sums[2]} prelevati"
     )
 
 
@@ -138,7 +142,7 @@ def months_chart(bars: Sequence[MonthBar]) -> Chart:
         for step, (label, values, look) in enumerate(looks):
             shifted = [place + (step - 1) * _BAR for place in places]
             axes.bar(shifted, values, _BAR, label=label, edgecolor=INK, linewidth=0.4, **look)
-        axes.set_xticks(list(places), [MONTHS[bar.month - 1] for bar in bars])
+        axes.set_xticks(list(places), [_MONTHS[bar.month - 1] for bar in bars])
         axes.set_ylabel("kWh nel mese")
         axes.set_xlim(-0.6, max(len(bars), _LEAST_MONTHS) - 0.4)
         figures_in_italian(axes.yaxis)
@@ -148,7 +152,7 @@ def months_chart(bars: Sequence[MonthBar]) -> Chart:
     best = max(bars, key=lambda bar: bar.shared)
     alt = (
         f"Energia immessa, prelevata e condivisa mese per mese: in tutto {italian(shared, 0)} kWh condivisi; il mese "
-        f"con più energia condivisa è {_MONTH_NAMES[best.month - 1]} con {italian(best.shared, 0)} kWh."
+        f"con più energia condivisa è {MONTH_NAMES[best.month - 1]} con {italian(best.shared, 0)} kWh."
     )
     return draw("mesi", "Energia mese per mese", alt, 78, paint)
 
@@ -182,7 +186,7 @@ def _paint_share(axes: Any, panel: SharePanel) -> None:
     axes.axhline(panel.year, color=WITHDRAWN, linewidth=1.8, label="quota dell’anno")
     if panel.threshold is not None:
         axes.axhline(panel.threshold, color=THRESHOLD, linewidth=1.8, linestyle=(0, (5, 2)), label="soglia")
-    axes.set_xticks(list(places), [MONTHS[month - 1] for month, _ in panel.months])
+    axes.set_xticks(list(places), [_MONTHS[month - 1] for month, _ in panel.months])
     axes.set_title(_title_of_share(panel))
     axes.set_ylabel("% dell’immessa")
     axes.set_ylim(0, _PERCENT)
@@ -192,7 +196,7 @@ def _paint_share(axes: Any, panel: SharePanel) -> None:
 
 def _title_of_share(panel: SharePanel) -> str:
     told = f"{panel.title}: {italian(panel.year, 1)} % nell’anno"
-    return told if panel.threshold is None else f"{told}, soglia {italian(panel.threshold)} %"
+    return told if panel.threshold is None else f"{told}, soglia {italian_short(panel.threshold, 2)} %"
 
 
 def _said_of_share(panel: SharePanel) -> str:
@@ -200,7 +204,7 @@ def _said_of_share(panel: SharePanel) -> str:
     if panel.threshold is None:
         return told + "."
     side = "sopra" if panel.year > panel.threshold else "non sopra"
-    return f"{told}, {side} la soglia del {italian(panel.threshold)} %."
+    return f"{told}, {side} la soglia del {italian_short(panel.threshold, 2)} %."
 
 
 def members_chart(bars: Sequence[MemberBar]) -> Chart:
@@ -248,25 +252,24 @@ def range_chart(bars: Sequence[RangeBar]) -> Chart:
         axes = figure.subplots()
         places = list(range(len(bars)))
         for place, bar in zip(places, bars, strict=True):
-            low, high = sorted((bar.low, bar.high))
+            low, high = bar.ends
             axes.plot([low, high], [place, place], color=WITHDRAWN, linewidth=5, alpha=0.35, solid_capstyle="butt")
             axes.plot([low, high], [place, place], "|", color=WITHDRAWN, markersize=13, markeredgewidth=1.8)
             axes.plot([bar.expected], [place], "o", color=INK, markersize=7)
-            told = f"{italian(low, 0)} – {italian(bar.expected, 0)} – {italian(high, 0)} €"
+            told = " – ".join(italian(value, 0) for value in (bar.low, bar.expected, bar.high)) + " €"
             axes.annotate(told, (high, place), xytext=(9, 0), textcoords="offset points", va="center", fontsize=9.5)
         axes.set_yticks(places, [bar.name for bar in bars])
         axes.invert_yaxis()
         axes.set_xlabel("€ nell’anno: prudente – atteso – favorevole")
         axes.grid(visible=False)
-        top = max(max(bar.low, bar.expected, bar.high) for bar in bars)
-        bottom = min(0.0, *(min(bar.low, bar.expected, bar.high) for bar in bars))
+        top = max(bar.ends[1] for bar in bars)
+        bottom = min(0.0, *(bar.ends[0] for bar in bars))
         axes.set_xlim(bottom, max(top, 1) * 1.55)
         axes.set_ylim(len(bars) - 0.4, -0.6)
         figures_in_italian(axes.xaxis, 0)
 
     told = "; ".join(
-        f"{bar.name}: da {italian(min(bar.low, bar.high), 0)} a {italian(max(bar.low, bar.high), 0)} €, "
-        f"atteso {italian(bar.expected, 0)} €"
+        f"{bar.name}: da {italian(bar.ends[0], 0)} a {italian(bar.ends[1], 0)} €, atteso {italian(bar.expected, 0)} €"
         for bar in bars
     )
     return draw(

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from workflow.documents.charts.chart import Chart
+from workflow.domain.italian_writing import italian, italian_short
 from workflow.resources import data_folder
 
 # Okabe and Ito's palette, the three of it that are also far apart in grey.
@@ -77,16 +78,11 @@ def draw(name: str, title: str, alt: str, height_mm: float, paint: Callable[[Fig
 def figures_in_italian(axis: Any, places: int | None = None) -> None:
     """Write the figures of an axis with the comma and the thousands' point."""
     axis.set_major_locator(MaxNLocator(nbins=6, integer=places == 0))
-    axis.set_major_formatter(FuncFormatter(lambda value, _position: italian(value, places)))
 
+    def written(value: float, _position: int) -> str:
+        return italian_short(value, 2) if places is None else italian(value, places)
 
-def italian(value: float, places: int | None = None) -> str:
-    """Return a figure the Italian way; without `places` as many decimals as it has, up to two."""
-    text = f"{value:,.{2 if places is None else places}f}"
-    if places is None:
-        text = text.rstrip("0").rstrip(".")
-    plain = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
-    return plain.replace("-", "−")
+    axis.set_major_formatter(FuncFormatter(written))
 
 
 def legend_above(figure: Figure, axes: Axes, columns: int) -> None:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from workflow.documents.comparison.words import Op, Stretch
 from workflow.documents.number_words import number_in_words
+from workflow.domain.italian_writing import MONTH_NAMES
 
 
 class FactKind(StrEnum):
@@ -33,7 +34,7 @@ class FactChange:
     after: str
 
 
-_MONTHS = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+_MONTHS = "|".join(MONTH_NAMES)
 _WORDS = "|".join(
     sorted(
         {number_in_words(n) for n in (*range(2, 101), 120, 150, 180, 200, 300, 365, 500, 1000)}, key=len, reverse=True

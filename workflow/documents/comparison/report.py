@@ -210,9 +210,7 @@ def compared(
         if keys[0][i] == keys[1][j]:
             yield ItemChange(before, after, is_same=True, is_only_renumbered=before.text != after.text)
             continue
-        is_typographic = plain_signs(keys[0][i]).casefold() == plain_signs(keys[1][j]).casefold() and (
-            plain_signs(keys[0][i]) == plain_signs(keys[1][j])
-        )
+        is_typographic = plain_signs(keys[0][i]) == plain_signs(keys[1][j])
         is_same = is_loose and _letters(keys[0][i]) == _letters(keys[1][j])
         yield ItemChange(before, after, is_same=is_same, is_only_typographic=is_typographic)
 

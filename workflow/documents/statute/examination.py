@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from workflow.documents.statute.cards import Checklist, DefectCard, ElementCard, ElementPart, PartCard
+from workflow.documents.statute.figures import figures_on, threshold_words
 from workflow.documents.statute.matching import Hit, Matcher, best, is_proved
 from workflow.documents.statute.normal_text import BLANK, joined, tokens
 from workflow.documents.statute.phrases import Phrasebook
@@ -19,27 +19,6 @@ from workflow.law import Law
 UNREADABLE = "STA-90"
 PARTLY_UNREADABLE = "STA-91"
 BLANKS = "STA-92"
-_SURPLUS = "tariffa/soglia_eccedenza"
-_NUMBER = r"\d+(?:\.\d+)*"
-_COUNTED_TIMES = "giorni|giorno|settimane|mesi|mese|anni|anno"
-_NAMED_TIMES = "bimestre|trimestre|quadrimestre|semestre|biennio|triennio|quadriennio|quinquennio|decennio|ventennio"
-_MANY_YEARS = "biennio|triennio|quadriennio|quinquennio|decennio|quindicennio|ventennio"
-_HIGH = r"[3-9]\d\d(?:\.\d+)?|\d{4,}(?:\.\d+)?"  # euro that nobody asks merely to cover the cost of a form
-_LARGEST_BOARD = 15
-# «quattro dei cinque amministratori», «due consiglieri su sette»: how many, at most a word, out of how many.
-_OF_A_BOARD = [(part, whole) for whole in range(2, _LARGEST_BOARD + 1) for part in range(1, whole + 1)]
-_MORE_THAN_HALF = "|".join(f"{part} (?:[^ ,]+ )?{whole}" for part, whole in _OF_A_BOARD if part * 2 > whole)
-_SEATS = "(?:consiglieri|componenti|membri|amministratori|persone|soggetti)"
-_NO_CHOICE = "(?!elett|elegg|assemblea|nominat|designat)"
-# «il Consiglio ha cinque membri. Tre di essi»: out of how many, then how many.
-_MORE_AFTERWARDS = "|".join(
-    rf"{whole} (?:, |{_SEATS} )(?:{_NO_CHOICE}[^ ]+ ){{0,6}}?{part}(?: (?:essi|loro|{_SEATS}))?"
-    for part, whole in _OF_A_BOARD
-    if part * 2 > whole and part != whole
-)
-_UP_TO_HALF = "|".join(f"{part} (?:[^ ,]+ )?{whole}" for part, whole in _OF_A_BOARD if part * 2 <= whole)
-_VERY_HIGH = r"\d{4,}(?:\.\d+)?"
-_ANY_PERCENTAGE = r"\d+(?:\.\d+)?%"
 
 
 class Verdict(StrEnum):
@@ -191,50 +170,11 @@ class Examiner:
 
     def phrases_on(self, day: date) -> Phrasebook:
         """Return the phrases with the figures of a day, compiled as they are asked for."""
-        figures = _figures(self._law, day)
+        figures = figures_on(self._law, day)
         key = tuple(sorted(figures.items()))
         if key not in self._books:
             self._books[key] = Phrasebook(self._checklist.lexicon.words, figures)
         return self._books[key]
-
-
-def threshold_words(law: Law, day: date) -> dict[str, str]:
-    """Return the thresholds of the day as they are printed, by the name that cards give them."""
-    return {name: _printed(value) for name, value in _thresholds(law, day).items()}
-
-
-def _figures(law: Law, day: date) -> Mapping[str, str]:
-    """Return the slots that phrases may name: the thresholds of the day, and any percentage that is none of them."""
-    written = {name: f"{value.normalize():f}%".replace(".", r"\.") for name, value in _thresholds(law, day).items()}
-    term = law.value("tariffa/durata", day).whole
-    short = "|".join(str(years) for years in range(1, term))
-    return written | {
-        "altra_percentuale": rf"(?!(?:{'|'.join(written.values())}) ){_ANY_PERCENTAGE}",
-        "percentuale": _ANY_PERCENTAGE,
-        "numero": _NUMBER,
-        "durata": f"(?:(?:{_COUNTED_TIMES}) {_NUMBER}|(?:{_NUMBER} )?(?:{_COUNTED_TIMES}|{_NAMED_TIMES}))",
-        "anni": rf"(?:(?!1 ){_NUMBER} anni|anni (?!1 ){_NUMBER}|{_MANY_YEARS})",
-        "mese": "(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)",
-        "somma_alta": rf"(?:(?:euro|eur) (?:{_HIGH})|(?:{_HIGH}) (?:euro|eur))",
-        "somma_molto_alta": rf"(?:(?:euro|eur) (?:{_VERY_HIGH})|(?:{_VERY_HIGH}) (?:euro|eur))",
-        "piu_della_meta": f"(?:{_MORE_THAN_HALF})",
-        "piu_della_meta_dopo": f"(?:{_MORE_AFTERWARDS})",
-        "fino_alla_meta": f"(?:{_UP_TO_HALF})",
-        "meno_della_durata": f"(?:{short})",
-        "anno_vicino": "|".join(str(year) for year in range(day.year, day.year + term)),
-    }
-
-
-def _thresholds(law: Law, day: date) -> dict[str, Decimal]:
-    surplus = law.value(_SURPLUS, day)
-    return {
-        "soglia_solo_tariffa": surplus.percentage_at("solo_tariffa"),
-        "soglia_con_contributo": surplus.percentage_at("con_contributo"),
-    }
-
-
-def _printed(percentage: Decimal) -> str:
-    return f"{percentage.normalize():f} %".replace(".", ",")
 
 
 def _element(work: _Work, card: ElementCard, requirement: str, defects: list[Defect]) -> ElementResult:

@@ -22,6 +22,12 @@ _LESSENING = (
     "restringere", "comprime", "comprimono", "comprimere", "scalfisce", "condiziona", "condizionano", "condizionare",
 )  # fmt: skip
 _PRESERVES = "preserva"
+# What may be said of a right after a first denied word: «non può essere escluso, limitato o reso più oneroso».
+_HAMPERED = (
+    "limitat", "condizionat", "subordinat", "sottopost", "compress", "gravat", "ostacolat", "differit", "ritardat",
+    "sospes", "negat", "reso", "resa",
+)  # fmt: skip
+_HARDER = frozenset(("oneroso", "onerosa", "gravoso", "gravosa", "difficile", "difficoltoso"))
 _DENIALS = frozenset(("non", "neppure", "mai"))
 _NOBODY = frozenset(("nessuno", "nessun", "nessuna", "nulla", "niente"))
 _ANYBODY = frozenset(("nessuno", "alcuno"))  # «non è vietato ad alcuno»
@@ -47,6 +53,7 @@ def straightened(found: list[Token]) -> list[Token]:
                 dropped.add(place)
                 changed[target] = _turned(found[target].text)
                 changed |= {more: _turned(found[more].text) for more in _joined_to(found, target, dropped)}
+                dropped |= set(_listed_after(found, target))
                 if target + 1 < len(found) and found[target + 1].text in _ANYBODY:
                     changed[target + 1] = "chiunque"
     if not dropped:
@@ -79,6 +86,25 @@ def _joined_to(found: list[Token], target: int, dropped: set[int]) -> Iterator[i
         dropped.add(place)
         yield place + 1
         place += 2
+
+
+def _listed_after(found: list[Token], target: int) -> Iterator[int]:
+    """Yield the words that hamper listed after a denied participle: the denial is of each of them."""
+    if not found[target].text.startswith("esclus"):
+        return
+    place = target + 1
+    while place < len(found):
+        word = found[place].text
+        if word == PAUSE and place + 1 < len(found) and found[place + 1].text.startswith(_HAMPERED):
+            place += 1
+        elif word.startswith(_HAMPERED):
+            yield place
+            place += 1
+        elif word == "piu" and place + 1 < len(found) and found[place + 1].text in _HARDER:
+            yield from (place, place + 1)
+            place += 2
+        else:
+            return
 
 
 def _turned(word: str) -> str:
