@@ -74,9 +74,11 @@ def read_yaml(path: Path) -> CommentedMap:
 
     Raises BrokenFileError for anything that is not one mapping without duplicate keys.
     """
-    size = path.stat().st_size if path.exists() else None
-    if size is None:
+    if not path.exists():
         raise BrokenFileError(path, "il file non esiste.", "Crearlo o correggere il percorso.")
+    if not path.is_file():
+        raise BrokenFileError(path, "è una cartella, non un file.", "Indicare il file YAML.")
+    size = path.stat().st_size
     if size > MAX_YAML_BYTES:
         raise BrokenFileError(
             path,
@@ -119,7 +121,7 @@ def parse_yaml(text: str, path: Path | str) -> CommentedMap:
         line, column = _mark(error)
         raise BrokenFileError(
             path,
-            f"il testo non è YAML valido ({error.problem or 'errore di sintassi'}).",
+            "il testo non è YAML valido.",
             "Controllare rientri, due punti e virgolette.",
             line=line,
             column=column,

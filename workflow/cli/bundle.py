@@ -28,7 +28,10 @@ def verify(
         metavar="CARTELLA|ZIP", help="Cartella del fascicolo (di solito DIR/uscita), o suo zip."
     ),
     expect: str | None = typer.Option(
-        None, "--expect", metavar="SHA256", help="Impronta del manifesto stampata da «build», o scritta nella ricevuta."
+        None,
+        "--expect",
+        metavar="SHA256",
+        help="Impronta del manifesto: quella stampata da «build» e annotata a parte.",
     ),
     json: bool = JSON,
 ) -> None:

@@ -66,6 +66,16 @@ def show_findings(findings: Sequence[Finding], notes: bool = False) -> None:
         out.print(f"{hidden} {'nota' if hidden == 1 else 'note'}: vederle con --notes.", style="dim")
 
 
+def warn_unread(findings: Sequence[Finding]) -> None:
+    """Say on standard error that some facts could not be read, and that what follows does without them."""
+    count = sum(finding.is_blocking for finding in findings)
+    if count:
+        facts = _s(count, "un dato non si è potuto leggere", f"{count} dati non si sono potuti leggere")
+        error_console().print(
+            f"Nel fascicolo {facts}: il conto ne fa a meno. Quali: dossier-cer check.", style="yellow"
+        )
+
+
 def show_verdict(report: Report) -> None:
     """Print the one line that sums a report up."""
     out = console()

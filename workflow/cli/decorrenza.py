@@ -1,7 +1,7 @@
 """`decorrenza`: from when each plant is paid and why, and what sending on one day or another costs."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import typer
 from rich.table import Table
@@ -15,6 +15,7 @@ from workflow.cli.exit_code import ExitCode
 from workflow.cli.italian import add_command
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, SENT_ON, TARGET, opened_archive, parse_day
 from workflow.domain.finding import Report
+from workflow.domain.italian_writing import italian
 from workflow.law import Law
 from workflow.services import decorrenza as service
 from workflow.services.decorrenza import Decorrenza, PlantView, TariffOutcome, configuration_reason, refs_of
@@ -272,19 +273,14 @@ def _days(count: int) -> str:
 
 
 def _euro(value: Decimal | None) -> str:
-    return "non stimabile" if value is None else f"{_italian(value, places=2)} € (stima)"
+    return "non stimabile" if value is None else f"{italian(value, 2)} € (stima)"
 
 
 def _rounded(value: Decimal | None) -> str:
     """Write an estimate for a table: cents only where the sum is small."""
     if value is None:
         return "?"
-    return f"{_italian(value, places=2 if abs(value) < _SMALL_EUR and value else 0)} €"
-
-
-def _italian(value: Decimal, *, places: int) -> str:
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return f"{rounded:,}".replace(",", "\u0000").replace(".", ",").replace("\u0000", ".")
+    return f"{italian(value, 2 if abs(value) < _SMALL_EUR and value else 0)} €"
 
 
 def register(app: typer.Typer) -> None:

@@ -57,6 +57,11 @@ def _other_end(error: Exception, *, debug: bool) -> int:
 
 
 _WHY = {
+    errno.EEXIST: "c'è già, e non è una cartella",
+    errno.EISDIR: "è una cartella, non un file",
+    errno.ENOTDIR: "una parte del percorso non è una cartella",
+    errno.ENOENT: "il file o la sua cartella non esiste",
+    errno.ENAMETOOLONG: "il nome è troppo lungo",
     errno.ENOSPC: "il disco è pieno",
     errno.EDQUOT: "lo spazio concesso è finito",
     errno.EFBIG: "il file supera la dimensione concessa",
@@ -80,7 +85,7 @@ def _run(given: list[str]) -> int:
 
 def _refused(error: OSError) -> int:
     place = f" ({error.filename})" if error.filename else ""
-    _say(f"Scrittura rifiutata dal sistema{place}: {_WHY[error.errno or 0]}.")
+    _say(f"Il sistema ha rifiutato l'operazione{place}: {_WHY[error.errno or 0]}.")
     return ExitCode.WRITE_REFUSED
 
 

@@ -8,6 +8,7 @@ from rich.table import Table
 from workflow.cli.console import console, print_json, show_findings
 from workflow.cli.exit_code import ExitCode
 from workflow.cli.options import ARCHIVE, JSON, NO_ARCHIVE, NOTES, opened_archive
+from workflow.domain.italian_writing import italian
 from workflow.energy.series import Direction
 from workflow.law import Law
 from workflow.services.measure_importing import MeasureImport, TouchedSeries, Wanted, import_measures
@@ -90,7 +91,7 @@ def _show(done: MeasureImport, *, dry_run: bool, notes: bool) -> None:
 
 def _row(one: TouchedSeries) -> tuple[str, ...]:
     unit = " €/MWh" if one.direction is Direction.PRICE else ""
-    total = f"{one.total:,.1f}".replace(",", "\0").replace(".", ",").replace("\0", ".") + unit
+    total = italian(one.total, 1) + unit
     return (
         one.key,
         one.direction.value,

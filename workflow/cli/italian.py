@@ -30,6 +30,18 @@ _ERRORS = (
         r"^Invalid value for '(.+?)': (?:Value error, )?'(.*)' is not one of (.+?)\.*$",
         r"«\2» non va per «\1»: si può scrivere \3.",
     ),
+    (
+        r"^Invalid value for '(.+?)': Input should be a valid (?:integer|number).*$",
+        r"il valore di «\1» non è un numero.",
+    ),
+    (
+        r"^Invalid value for '(.+?)': Input should be greater than or equal to (\S+?)\.*$",
+        r"il valore di «\1» deve essere almeno \2.",
+    ),
+    (
+        r"^Invalid value for '(.+?)': Input should be less than or equal to (\S+?)\.*$",
+        r"il valore di «\1» deve essere al massimo \2.",
+    ),
     (r"^Invalid value for '(.+?)': (.+?)\.*$", r"il valore di «\1» non va: \2."),
     (r"^Invalid value: (.+)$", r"\1."),
 )

@@ -1,13 +1,14 @@
 """The options that several commands share, with their Italian help."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import typer
 
-from workflow.domain.scalars import parse_date
+from workflow.domain.scalars import parse_date, parse_decimal
 
 if TYPE_CHECKING:
     from workflow.store.archive import Archive
@@ -38,6 +39,23 @@ def parse_day(text: str | None) -> date | None:
     if not isinstance(day, date):
         raise typer.BadParameter(f"«{text}» non è una data")
     return day
+
+
+def parse_number(option: str, text: str | None) -> Decimal | None:
+    """Return the number an option gives, with comma or point; a usage error otherwise."""
+    if text is None:
+        return None
+    try:
+        return Decimal(parse_decimal(text))
+    except ValueError as error:
+        raise typer.BadParameter(f"{option}: {error}") from error
+
+
+def refuse_unheard(options: Mapping[str, object]) -> None:
+    """Refuse what the file of a settlement already says: to leave it unheard would answer another question."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise typer.BadParameter(f"{', '.join(given)}: solo per un fascicolo; il file di un conto dice già tutto")
 
 
 @contextmanager

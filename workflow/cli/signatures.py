@@ -20,6 +20,7 @@ from workflow.cli.italian import ItalianCommand
 from workflow.cli.options import ARCHIVE, AS_OF, JSON, NO_ARCHIVE, TARGET, opened_archive, parse_day
 from workflow.cli.pdf_engines import EngineName
 from workflow.domain.finding import Outcome, Severity
+from workflow.domain.identifiers import codice_fiscale
 from workflow.law import Law
 from workflow.services.collecting import CollectPlan, Fate, Placement, plan_collection
 from workflow.services.collecting_apply import Applied, apply_collection
@@ -94,6 +95,8 @@ def sign_check(
 ) -> None:
     """Apre PDF firmati, .p7m e marche temporali e dice che cosa risulta di ogni firma, senza usare la rete."""
     plan = None
+    if signer is not None and not codice_fiscale.is_personal(signer):
+        raise typer.BadParameter("non è un codice fiscale di persona valido", param_hint="'--signer'")
     if dossier is not None:
         law = Law.load()
         with opened_archive(archive, without=no_archive) as store:

@@ -33,7 +33,7 @@ class Masks:
         bare = _REMARK.sub(lambda remark: "\n" * remark.group().count("\n"), text)
         lines = []
         for number, line in enumerate(bare.split("\n"), start=1):
-            masked = _PLACEHOLDER.sub(lambda tag, number=number: self._keep(tag.group(), number), line)  # type: ignore[misc]
+            masked = _PLACEHOLDER.sub(lambda tag, number=number: self._keep(tag.group(), number), line)  # type: ignore[misc] # a default has no type
             if _STRAY.search(masked):
                 raise BrokenFileError(
                     self._path,

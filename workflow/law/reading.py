@@ -93,7 +93,7 @@ def _problem(kind: str, location: Location, context: dict[str, Any]) -> str:
         return f"manca la chiave «{key}»."
     if kind == "extra_forbidden":
         return f"la chiave «{key}» non è prevista."
-    if kind == "enum":
+    if kind in {"enum", "literal_error"}:
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return f"il valore di «{key}» non è ammesso: si può scrivere {allowed}."
     if kind == "value_error":

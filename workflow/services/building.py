@@ -105,8 +105,9 @@ def build(
     """Make the bundle of a practice, by default the request's; what blocks makes a BOZZA, unless `final` refuses.
 
     Without an engine the documents stay Word files, and there is no reading copy of the whole. Files to hand over that
-    are larger than `max_mb` (millions of bytes) are divided. `templates` is the studio's folder of own templates;
-    `run` is what the bundles of one run share. OUT is the old bundle or the new one, never a mix.
+    are larger than `max_mb` (millions of bytes), or than the portal's limit if it is known, are divided. `templates` is
+    the studio's folder of own templates; `run` is what the bundles of one run share. OUT is the old bundle or the new
+    one, never a mix.
     Raises NotFinalError, WriteRefusedError, OwnTemplateError.
     """
     practice = practice or practice_of(opened.dossier, law)
@@ -160,8 +161,7 @@ def build(
         )
         codes = codes_of(opened.dossier, law, [one.order for one in wanted], is_draft=marks.is_draft, cache=cache)
         _stamp(layout, place, marks, codes)
-        if max_mb is not None:
-            report = report.plus(divide_large_files(layout, place, max_mb))
+        report = report.plus(divide_large_files(layout, place, max_mb))
         watch(Step("assemblaggio", 0, 1))
         copies = make_index if engine is None else make_reading_copies
         pages = copies(opened, report, practice, layout, place, marks)

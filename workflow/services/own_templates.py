@@ -21,7 +21,7 @@ from workflow.documents.lint.fault import Fault
 from workflow.documents.lint.linting import identification_lacks, margin_words
 from workflow.documents.package import write_package
 from workflow.documents.word_guard import read_word_file
-from workflow.domain.finding import Finding
+from workflow.domain.finding import FieldPath, Finding
 from workflow.law import Law
 from workflow.services.own_template_files import (
     FOLDER_NAME,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 ENVIRONMENT = "DOSSIER_CER_MODELLI"
 USED = "TES-03"
 CLAUSES_MISSING = "TES-04"
+# Where the finding that a letterhead was used stands.
+LETTERHEAD_USED = ("modelli", "letterhead")
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 _SHOWN = 5
@@ -77,7 +79,7 @@ def own_templates(dossier: Path | None, studio: Path | None, catalogue: Catalogu
 
     A document taken from the nearer folder is taken whole: its dated editions there, none from the other.
     """
-    folders = tuple(_folders(dossier, studio))
+    folders = tuple(_folders(dossier, studio_folder(studio)))
     files: dict[str, tuple[Path, ...]] = {}
     letterhead: Path | None = None
     for folder in folders:
@@ -139,7 +141,7 @@ def _checked_all(editions: Mapping[Path, tuple[DocumentType, Edition]], law: Law
             findings += _checked(linter, document, edition)
     for path in letterheads:
         _refuse_broken(path, linter.check(path, with_pages=False).faults)
-        findings.append(_used("carta intestata", path, "letterhead"))
+        findings.append(_used("carta intestata", path, LETTERHEAD_USED))
     return findings
 
 
@@ -147,7 +149,7 @@ def _checked(linter: "Linter", document: DocumentType, edition: Edition) -> list
     path = edition.original
     linted = linter.check(path, document, with_pages=False)
     _refuse_broken(path, linted.faults)
-    findings = [_used(document.title, path, document.id)]
+    findings = [_used(document.title, path, ("modelli", document.id))]
     missing = [one.message for one in linted.faults if one.code is codes.MISSING_CLAUSE]
     if missing:
         values = {"documento": document.title, "file": path.name, "clausole": " ".join(missing)}
@@ -155,9 +157,9 @@ def _checked(linter: "Linter", document: DocumentType, edition: Edition) -> list
     return findings
 
 
-def _used(title: str, path: Path, name: str) -> Finding:
+def _used(title: str, path: Path, place: FieldPath) -> Finding:
     values = {"documento": title, "file": path.name, "sha256": sha256_of(path)}
-    return finding_of(packaged_card(USED), ("modelli", name), values)
+    return finding_of(packaged_card(USED), place, values)
 
 
 def _refuse_broken(path: Path, faults: Sequence[Fault]) -> None:
@@ -172,21 +174,26 @@ def _refuse_broken(path: Path, faults: Sequence[Fault]) -> None:
     )
 
 
+def studio_folder(given: Path | None) -> Path | None:
+    """Return the studio's folder: the one given, or else the one that the environment names."""
+    named = os.environ.get(ENVIRONMENT, "").strip()
+    return given if given is not None or not named else Path(named).expanduser()
+
+
+def letterhead_of(dossier: Path | None, studio: Path | None = None) -> Path | None:
+    """Return the letterhead that goes over the documents of a dossier, if there is one."""
+    return own_templates(dossier, studio, Catalogue.load()).letterhead
+
+
 def _folders(dossier: Path | None, studio: Path | None) -> list[Path]:
     found = []
     if dossier is not None and (dossier / FOLDER_NAME).is_dir():
         found.append(dossier / FOLDER_NAME)
-    named = studio if studio is not None else _from_environment()
-    if named is not None:
-        if not named.is_dir():
-            raise OwnFolderMissingError(f"La cartella dei modelli {named} non esiste.")
-        found.append(named)
+    if studio is not None:
+        if not studio.is_dir():
+            raise OwnFolderMissingError(f"La cartella dei modelli {studio} non esiste.")
+        found.append(studio)
     return found
-
-
-def _from_environment() -> Path | None:
-    named = os.environ.get(ENVIRONMENT, "").strip()
-    return Path(named).expanduser() if named else None
 
 
 def _editions(document: DocumentType, own: OwnTemplates, preparation: "_Preparation") -> list[Edition]:
