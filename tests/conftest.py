@@ -1,14 +1,23 @@
 """What every test lives under: no network beyond this machine, a database of each kind, how many faults to try."""
 
 import ipaddress
+import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.builders.compiled_templates import compiled_once
 from tests.builders.postgresql_server import PostgresqlServer, running_server
+from workflow.documents import compiled
+
+# What Python compiles is kept even where the environment forbids it, as containers do: else every one of the hundreds
+# of processes that the tests start compiles the libraries again, for half of their time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def all_faults(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--all-faults"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Every run of the program inside the tests finds the templates that an earlier one has compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "CompiledTemplate", compiled_once())
+        yield
 
 
 @pytest.fixture(scope="session")

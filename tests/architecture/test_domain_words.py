@@ -64,7 +64,7 @@ ENGLISH = frozenset(
     buffer bytes csv cut delimiter encoding end forced formula guarded heads like longest look put sign workbook
     wrappings writable writer
     ballot ballots duties entitled founding fund initial link offices proxy second
-    with withdrawn without woman words workmanlike works written year yearly years yes zero zeros zone
+    with withdrawn without woman words workmanlike works writing written year yearly years yes zero zeros zone
     """)
 )
 

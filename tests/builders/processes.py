@@ -14,3 +14,16 @@ def living(group: int) -> list[str]:
         except (OSError, ValueError):
             continue
     return found
+
+
+def running(words: str) -> list[str]:
+    """Return the commands of the living processes that hold some words, whosoever they are."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if words in command:
+            found.append(command)
+    return found

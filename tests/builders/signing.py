@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, fields, signers
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
@@ -25,6 +27,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from workflow.bundle.signatures.trust import Material
 
+_FONT = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
 UTC = dt.UTC
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _QC_STATEMENTS = ObjectIdentifier("1.3.6.1.5.5.7.1.3")
@@ -226,6 +229,25 @@ def signed_pdf(
     signer = _Dated(who, at)
     out = signers.PdfSigner(metadata, signer=signer, timestamper=tsa).sign_pdf(writer)
     return bytes(out.getbuffer())
+
+
+def written_over(pdf: bytes, words: str) -> bytes:
+    """Return the PDF with words written on its first page by an addition, as programs that edit a PDF do."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    font = generic.DictionaryObject({pdf_name(key): pdf_name(value) for key, value in _FONT.items()})
+    fonts = generic.DictionaryObject({pdf_name("/Scritta"): font})
+    drawn = generic.StreamObject(stream_data=f"q BT /Scritta 11 Tf 72 60 Td ({words}) Tj ET Q".encode())
+    resources = generic.DictionaryObject({pdf_name("/Font"): fonts})
+    writer.add_stream_to_page(0, writer.add_object(drawn), resources)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def document_stamped(pdf: bytes, tsa: DummyTimeStamper) -> bytes:
+    """Return the PDF with a time stamp over the whole document, as those kept for long have."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    return bytes(signers.PdfTimeStamper(tsa, field_name="Marca1").timestamp_pdf(writer, "sha256").getbuffer())
 
 
 class _Dated(signers.SimpleSigner):

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -73,6 +74,7 @@ def zip_bomb() -> bytes:
     return written.getvalue()
 
 
+@cache
 def hostile_files() -> Mapping[str, bytes]:
     """Return files that call themselves .docx, by what they are."""
     good = word("Testo.")

@@ -2,7 +2,8 @@
 
 Run as a script with a socket's path: each request is one line of JSON with arguments, environment and folder, sent with
 the two files that the command writes to; the answer is its exit code. Each command is a process of its own all the
-same: only the imports are shared, and nothing of ours has run before the fork.
+same: only the imports are shared, and our templates as they are compiled. A bundle built so is compared byte by byte
+with that of the installed program in `test_bundle_contents`.
 """
 
 import atexit
@@ -20,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import time_machine
+
+from tests.builders.compiled_templates import compile_all, compiled_once
+from workflow.documents import compiled
 
 # What commands import when they start, without what only a few of them need (charts, signatures, tables).
 WARM = (
@@ -41,6 +45,8 @@ def serve(place: str) -> None:
         import_module(name)
     for found in pkgutil.iter_modules([str(Path(import_module("workflow.checks").__file__ or "").parent)]):
         import_module(f"workflow.checks.{found.name}")
+    compiled.CompiledTemplate = compiled_once()
+    compile_all(compiled.CompiledTemplate)
     gc.freeze()
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(place)

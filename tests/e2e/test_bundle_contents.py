@@ -1,6 +1,5 @@
 """What a bundle holds: three parts, plain names, private files, digests that verify, marks on every page of a draft."""
 
-import hashlib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from pypdf import PdfReader
 
 from tests.builders.folders import mini_dossier, write_folder
 from tests.e2e.command_line import CommandLine, Ended
+from tests.e2e.sealed_bundle import MACHINE, NAME, files_in, kept
 from workflow.bundle.zip_bundle import zip_bundle
 from workflow.domain.dossier import Dossier
 
@@ -39,7 +39,7 @@ class Built:
 
 def built_of(place: Path, byte_code: Path, dossier: Dossier) -> Built:
     program = CommandLine(place / "archivio.sqlite", place, byte_code)
-    folder = write_folder(place / "fascicolo di prova", dossier)
+    folder = write_folder(place / NAME, dossier)
     return Built(program, folder, program.run("build", folder, "--json"))
 
 
@@ -53,15 +53,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Built:
 def draft(tmp_path_factory: pytest.TempPathFactory, byte_code: Path) -> Built:
     """A client at a distance, blocked."""
     return built_of(tmp_path_factory.mktemp("bozza"), byte_code, mini_dossier("aid", ELSEWHERE))
-
-
-def files_in(folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file of a folder."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def manifest_of(out: Path) -> dict[str, object]:
@@ -162,6 +153,11 @@ def copied_backwards(folder: Path, copy: Path) -> Path:
             target.chmod(0o644)
             os.utime(target, (1_000_000_000, 1_000_000_000))
     return copy
+
+
+def test_the_bytes_are_those_of_the_machine_where_they_were_first_made(whole: Built) -> None:
+    """After a change of a text, of the law or of the program: `python -m tests.e2e.sealed_bundle`."""
+    assert files_in(whole.out) == kept(), MACHINE
 
 
 def test_on_another_machine_in_2030_it_is_the_same_to_the_byte(whole: Built, tmp_path: Path) -> None:

@@ -50,24 +50,29 @@ def test_the_plan_says_it_to_people(program: CommandLine, folder: Path) -> None:
     said = program.run("bundle", "plan", folder, "--no-archive", "--sent-on", "01/05/2034").said
     assert "Che cosa non serve, e perché" in said
     assert "scaduto" in said
-    assert "Invio ipotizzato il 01/05/2034" in said or "Inviata il" in said
+    assert "Invio ipotizzato il 01/05/2034" in said
 
 
 def test_a_practice_that_is_not_there_is_a_usage_error(program: CommandLine, folder: Path) -> None:
-    assert program.run("bundle", "plan", folder, "--procedure", "variazione", "--no-archive").code in {2, 3}
+    assert program.run("bundle", "plan", folder, "--procedure", "variazione", "--no-archive").code == 3
 
 
 def test_the_tables_for_the_portal_are_written_with_what_they_lack(
     program: CommandLine, folder: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "portale"
+    out.mkdir()
+    (out / "tabella_combustibili.csv").write_bytes(b"di un impianto che non c'e' piu'")
     ended = program.run("bundle", "export", folder, "--no-archive", "--out", out)
     assert ended.code == 0
+    assert not (out / "tabella_combustibili.csv").exists()
     assert "non ufficiale, verificare sul portale" in ended.said
     assert "da completare: TipologiaSoggetto" in ended.said
     assert {path.name for path in out.iterdir()} >= {"tracciato_pod.csv", "istanza.csv", "portale.xlsx", "LEGGIMI.txt"}
     assert "Non ufficiale" in (out / "LEGGIMI.txt").read_text(encoding="utf-8")
     assert program.run("bundle", "export", folder, "--no-archive", "--profile", "niente").code == 3
+    twice = ("--profile", "tracciato_pod", "--profile", "tracciato_pod")
+    assert program.run("bundle", "export", folder, "--no-archive", "--out", out, *twice).code == 2
 
 
 def test_a_bundle_is_zipped_and_verified_against_the_printed_digest(
@@ -105,7 +110,7 @@ def test_no_name_becomes_a_formula_in_a_spreadsheet_program(program: CommandLine
     assert {"'=3+3", "'=2+2"} <= sections
     assert not sections & {"4", "6"}
     istanza = {cell for row in converted(tmp_path, out / "portale.xlsx") for cell in row}
-    assert {"=2+2, 21"} & istanza or any(cell.startswith("=2+2") for cell in istanza)
+    assert any(cell.startswith("=2+2") for cell in istanza)
     book = openpyxl.load_workbook(out / "portale.xlsx")
     assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
 

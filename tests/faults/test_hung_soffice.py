@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.processes import running
 from tests.e2e.command_line import CommandLine
 from workflow.bundle.libreoffice_pdf import LibreOfficeEngine
 from workflow.bundle.manifest import read_manifest
@@ -34,19 +35,6 @@ def fake(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return install
-
-
-def running(word: str) -> list[str]:
-    """Return the living processes whose command holds a word."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if word in command:
-            found.append(command)
-    return found
 
 
 def test_a_soffice_that_hangs_is_killed_with_its_children_and_named(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 import workflow
@@ -78,11 +79,18 @@ def _number(node: ast.Constant) -> Decimal | None:
         return None
 
 
+@cache
+def _written(dates: frozenset[date]) -> re.Pattern[str]:
+    """Return what finds a watched text or a date of the law, as either is written in a string."""
+    texts = [*TEXTS, *(day.isoformat() for day in dates), *(f"{day:%d/%m/%Y}" for day in dates)]
+    return re.compile(rf"(?<![\d.])(?:{'|'.join(map(re.escape, texts))})(?!\d)")
+
+
 def breaches(source: str, dates: set[date], *, is_judging: bool) -> Iterator[tuple[int, str]]:
     """Yield line and literal of each figure of the law found in the source of a module."""
     tree = ast.parse(source)
     docstrings = _docstrings(tree)
-    written = {day.isoformat(): day for day in dates} | {f"{day:%d/%m/%Y}": day for day in dates}
+    written = _written(frozenset(dates))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
             "date",
@@ -94,9 +102,8 @@ def breaches(source: str, dates: set[date], *, is_judging: bool) -> Iterator[tup
         if not isinstance(node, ast.Constant) or id(node) in docstrings:
             continue
         if isinstance(node.value, str):
-            for text in (*TEXTS, *written):
-                if re.search(rf"(?<![\d.]){re.escape(text)}(?!\d)", node.value):
-                    yield node.lineno, text
+            for text in sorted(set(written.findall(node.value))):
+                yield node.lineno, text
         if is_judging and _number(node) in NUMBERS:
             yield node.lineno, str(node.value)
 

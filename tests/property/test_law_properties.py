@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.builders.dossiers import ANNA, bakery, body, build, household, person, point
-from tests.builders.rulebook import catalogue, law
+from tests.builders.rulebook import catalogue, law, rule_cases
 from tests.property.fact_reading import conclusions, judged_by, leaves
 from workflow.checks import card as card_module
 from workflow.checks.catalogue import FAMILIES, Catalogue, match, rules_of
@@ -23,13 +23,13 @@ from workflow.checks.run import run
 from workflow.domain.dossier import Dossier
 from workflow.domain.finding import Outcome, Severity
 from workflow.law.law import TERMS_AREA, UnknownParameterError
-from workflow.resources import data_folder, plain, read_yaml
+from workflow.resources import data_folder
 from workflow.services.explaining import UnknownCodeError, explain
 
 # What is not written is not misspelt: its absence is for the rule that needs it.
 OF_FORM = "ANA-"
 KINDS = ("cer_ok", "gac_ok", "aid_ok", "cec_ok", "caac_ok", "cad_ok")
-CASES = {path.stem: plain(read_yaml(path))["cases"] for path in sorted(Path("tests/rules").resolve().glob("*.yaml"))}
+CASES = {code: content["cases"] for code, content in rule_cases().items()}
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 # --- Who is eligible does no harm ---------------------------------------------------------------------------------

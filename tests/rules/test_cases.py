@@ -6,19 +6,16 @@ to `set`, the clock, and what to `expect`.
 """
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.builders.dossiers import build
-from tests.builders.rulebook import catalogue, law
+from tests.builders.rulebook import catalogue, law, rule_cases
 from workflow.checks.run import run
 from workflow.domain.finding import Outcome
-from workflow.resources import plain, read_yaml
 
-HERE = Path(__file__).parent
-FILES = {path.stem: plain(read_yaml(path)) for path in sorted(HERE.glob("*.yaml"))}
+FILES = rule_cases()
 KINDS = ("good", "bad", "unknown", "boundary")
 OUTCOME_OF_KIND = {"good": {"conforme"}, "bad": {"non_conforme"}, "unknown": {"non_verificabile"}}
 

@@ -75,6 +75,24 @@ def test_a_refused_import_ends_with_one_and_an_unreadable_file_with_four(run, tm
     assert run("import", "measures", run.folder)[0] == 2
 
 
+def test_every_schema_that_is_published_can_be_printed(run):
+    for name, schema in SCHEMAS.items():
+        code, said = run("schema", name)
+        assert (code, json.loads(said)) == (0, json.loads(json.dumps(schema())))
+    assert run("schema", "nessuno")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [("mille", "non è un numero"), ("1800", "deve essere almeno 2000"), ("2200", "deve essere al massimo 2100")],
+)
+def test_a_wrong_year_is_told_in_italian(tmp_path, capsys, year, said):
+    with pytest.raises(SystemExit) as end:
+        main(["import", "measures", str(tmp_path), "x.csv", "--year", year])
+    assert end.value.code == 2
+    assert f"il valore di «--year» {said}." in capsys.readouterr().err
+
+
 def test_a_dossier_without_measures_is_not_settled(run):
     code, said = run("energy", "settle", run.folder, "--anno", "2024", "--no-archive", "--json")
     value = json.loads(said)
@@ -111,6 +129,7 @@ def test_a_year_is_settled_and_watched_from_the_folder(run, tmp_path):
     assert (june["measured_kwh"], june["covered"]) == (0, 1)
     assert june["expected_kwh"] > 0
     assert value["assumptions"]
+    assert not [one for one in value["assumptions"] if one["code"] == "P-MISURE"]  # else it would be its own yardstick
     code, said = run("energy", "monitor", run.folder, "--year", "2024", "--as-of", "2025-06-01", "--no-archive")
     assert code == 0
     assert "giugno" in said

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 from tests.builders import measures as built
+from tests.builders import rulebook
 from tests.builders.folders import mini_dossier, write_folder
+from workflow.services.measure_importing import Wanted, import_measures
 from workflow.services.opening import open_dossier
 
 PODS = ("IT001E00000021", "IT001E00000022")
@@ -80,6 +82,20 @@ def price_table(path, months=range(1, 13)):
 def mapping(path, text=MAPPING):
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def bring(folder, *files, **wanted):
+    """Import files that are good."""
+    done = import_measures(opened(folder), list(files), Wanted(**wanted), archive=None, law=rulebook.law())
+    assert done.is_written, done.findings
+
+
+def write_measured(place):
+    """Write a dossier with a year of its meters, and no price."""
+    folder = write(place / "fascicolo")
+    bring(folder, point_table(place / "prelievi.csv"), mapping=mapping(place / "punti.yaml"))
+    bring(folder, plant_table(place / "immessa.csv"), mapping=mapping(place / "tetto.yaml", PLANT_MAPPING))
+    return folder
 
 
 def expected_shared_kwh():

@@ -14,14 +14,14 @@ from workflow.domain.subject import Address
 from workflow.energy.inputs import Area, Holder, UnitTariffs, Voltage
 from workflow.energy.settlement import settle
 from workflow.energy.year_grid import YearGrid
+from workflow.services.energy_gaps import IncompleteYearError
 from workflow.services.energy_year import (
-    IncompleteYearError,
-    area_of,
     assumptions_of,
     counted_points,
     dossier_year,
     plant_keys,
 )
+from workflow.services.plant_places import area_of
 
 GRID = YearGrid.of(2027)
 TARIFFS = UnitTariffs(Decimal(10), Decimal(1))
@@ -65,6 +65,21 @@ def test_power_dates_place_and_holders_come_from_the_records():
         Holder.RELIGIOUS: 1,
     }
     assert settle(year).shared_kwh.sum() == pytest.approx(4.0 * len(GRID))
+
+
+def test_the_plants_of_one_source_behind_one_point_pick_the_band_together():
+    apart = year_of(build("cer_ok"))
+    together = year_of(build("cer_ok", {"impianti.1.pod": "IT001E00000501"}))
+    assert [plant.class_power_kw for plant in apart.plants] == [Decimal("19.8")] * 2
+    assert [plant.class_power_kw for plant in together.plants] == [Decimal("39.6")] * 2
+    assert [plant.power_kw for plant in together.plants] == [Decimal("19.8")] * 2
+
+
+def test_the_stops_that_the_contract_records_move_the_end_of_the_tariff():
+    stop = {"impianto": "Impianto 1", "causa": "calamita", "dal": date(2030, 3, 1), "fino_al": date(2030, 3, 10)}
+    contract = {"decorrenza": date(2026, 9, 15), "fermate": [stop]}
+    year = year_of(build("cer_ok", {"contratto_gse": contract, "impianti.0.nome": "Impianto 1"}))
+    assert [plant.tip_until_on for plant in year.plants] == [date(2046, 9, 25), date(2046, 9, 15)]
 
 
 def test_a_kind_without_tariff_has_none_and_is_still_settled():
@@ -135,13 +150,33 @@ def test_every_province_has_an_area_and_the_area_is_that_of_the_plant():
 
 
 def test_persons_are_exempt_from_f_only_since_the_law_says_so():
-    assert assumptions_of(law(), 2025).exempt_persons == frozenset()
-    assert assumptions_of(law(), 2026).exempt_persons == {Holder.PERSON}
+    assert assumptions_of(law(), 2024).exempt_persons == frozenset()
+    middle, after = assumptions_of(law(), 2025), assumptions_of(law(), 2026)
+    assert (middle.exempt_persons, middle.persons_exempt_from_on) == ({Holder.PERSON}, date(2025, 7, 1))
+    assert (after.exempt_persons, after.persons_exempt_from_on) == ({Holder.PERSON}, None)
 
 
 def test_supporters_and_points_of_auxiliaries_do_not_count():
     dossier = build("cer_ok", {"soci.0.ruolo": "sostenitore", "soci.1.punti.0.solo_ausiliari": True})
     assert {member.full_name for member, _ in counted_points(dossier)}.isdisjoint({"Anna Giordano", "Bruno Mattei"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours"),
+    [
+        ({"soci.0.data_adesione": date(2027, 7, 1), "soci.0.punti.0.dal": None}, 184 * 24 + 1),
+        ({"soci.0.data_adesione": date(2027, 7, 1), "soci.0.punti.0.dal": date(2027, 12, 31)}, 24),
+        ({"soci.0.data_adesione": date(2028, 1, 1), "soci.0.punti.0.dal": None}, 0),
+        ({"soci.0.data_uscita": date(2027, 1, 2)}, 24),
+        ({"contratto_gse": {"decorrenza": date(2026, 9, 15), "cessato_il": date(2027, 1, 3)}}, 48),
+    ],
+)
+def test_a_point_counts_from_its_entry_or_its_member_s_until_its_exit_or_the_contract_s(changes, hours):
+    """A member that came in July adds nothing to June; the day is that which the portal and the riparto use."""
+    year = year_of(build("cer_ok", changes))
+    persons = year.withdrawals.of_holders({Holder.PERSON})
+    others = 3 if "contratto_gse" not in changes else 0
+    assert np.count_nonzero(persons > others) == hours
 
 
 def test_the_voltage_of_a_plant_is_its_own_else_that_of_its_point():

@@ -23,8 +23,11 @@ from workflow.bundle.libreoffice_pdf import find_soffice
 from workflow.cli.app import application
 from workflow.cli.pdf_engines import BundleEngine
 from workflow.documents.charts.chart import Chart
+from workflow.documents.charts.energy import RangeBar, range_chart
+from workflow.energy.chart_series import shares
 from workflow.energy.explained import explain
 from workflow.energy.hour_trace import busiest_hour, trace_hour
+from workflow.energy.hours import ROME
 from workflow.energy.settlement import settle
 from workflow.intake.settlement_file import SettlementInput
 from workflow.law import Law
@@ -34,9 +37,10 @@ from workflow.services.energy_report_files import write_report
 from workflow.services.energy_report_json import energy_report_json, energy_report_schema
 from workflow.services.energy_report_page import page_of
 from workflow.services.energy_report_specimen import specimen
-from workflow.services.energy_report_view import view_of
+from workflow.services.energy_report_view import Scale, member_row, view_of
 from workflow.services.energy_reported import (
     HourNotFoundError,
+    MemberFigures,
     ReportedYear,
     at_hour,
     load_texts,
@@ -101,7 +105,6 @@ def of_case(case: dict[str, Any]) -> ReportedYear:
         hour=trace_hour(settled, busiest_hour(settled)),
         members=(),
         assumptions=(),
-        choices=tuple(TEXTS.chosen(settled.assumptions)),
         rounding=TEXTS.rounding,
         scenarios={},
         notes=(),
@@ -138,7 +141,6 @@ def test_the_hour_of_the_workbook_gives_the_euro_of_the_settlement_whatever_is_c
     assert row_of(content, "Differenza") == pytest.approx([0.0] * len(found.hour.plants), abs=1e-9)
 
 
-@pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed")
 def test_libreoffice_recalculates_every_formula_to_our_value(tmp_path: Path) -> None:
     cases = json.loads(CASES.read_text(encoding="utf-8"))["cases"]
     richest = next(one["input"] for one in cases if one["id"] == "S07")
@@ -212,6 +214,22 @@ def test_charts_have_their_text_and_carry_no_date(charts: dict[str, Chart]) -> N
         assert root.findtext("{*}desc") == chart.alt
 
 
+def test_a_range_holds_the_expected_value_also_where_it_is_the_largest_of_the_three() -> None:
+    # A high price lowers the tariff: prudent and favourable may both give less than expected.
+    chart = range_chart([RangeBar("Tariffa premio", 10_000, 11_000, 10_000)])
+    assert "da 10.000 a 11.000 €, atteso 11.000 €" in chart.alt
+
+
+def test_a_clock_hour_without_measures_is_not_said_to_be_zero(reported: ReportedYear) -> None:
+    known = {f"{start.astimezone(ROME).hour}" for start in reported.settled.hours.starts}
+    shown = {
+        row["ora"].split("–")[0] for row in view_of(reported, {})["rapporto"]["giorni"] if set(row["valori"]) != {"–"}
+    }
+    assert shown == known
+    (day,) = energy_report_json(reported)["typical_days"]
+    assert day["shared_kwh"].count(None) == 24 - len(known)
+
+
 def test_the_drawings_of_a_page_never_share_a_name(page: str) -> None:
     names = re.findall(r'\bid="([^"]+)"', page)
     assert len(names) == len(set(names))
@@ -241,8 +259,11 @@ def test_the_json_follows_its_published_schema(reported: ReportedYear) -> None:
 
 
 def test_the_same_year_gives_the_same_bytes(reported: ReportedYear, written: dict[str, bytes], tmp_path: Path) -> None:
+    older = tmp_path / "energia_2026.pdf"
+    older.write_bytes(b"of another report")
     again = {path.suffix: path.read_bytes() for path in write_report(reported, tmp_path, None)}
     assert again == written
+    assert not older.exists()  # the PDF of an older report beside newer papers would lie
 
 
 def test_another_hour_may_be_chosen_and_one_that_is_not_there_is_refused(reported: ReportedYear) -> None:
@@ -251,6 +272,17 @@ def test_another_hour_may_be_chosen_and_one_that_is_not_there_is_refused(reporte
     assert other.hour.index == len(reported.settled.hours) - 1
     with pytest.raises(HourNotFoundError):
         at_hour(reported, "1999-01-01 00")
+
+
+def test_a_single_month_has_the_share_of_its_year(reported: ReportedYear) -> None:
+    found = shares(reported.settled)
+    assert found
+    assert [value for one in found for _, value in one.months] == [pytest.approx(one.year) for one in found]
+
+
+def test_the_part_of_a_member_is_of_what_it_withdraws() -> None:
+    row = member_row(MemberFigures("Anna Verdi", 200.0, 50.0, None), Scale(is_estimate=False))
+    assert (row["parte"], row["riparto"]) == ("25,0", "–")
 
 
 def test_names_can_be_left_out(reported: ReportedYear) -> None:
@@ -306,6 +338,10 @@ def test_a_dossier_with_measures_is_told_on_them_member_by_member(dossier: Opene
     assert float(found.settled.shared_kwh.sum()) == pytest.approx(whole)
     assert sum(one.shared_kwh for one in found.members) == pytest.approx(whole, abs=0.01)
     assert found.scenarios == {}
+    # One client alone has every line of the riparto: tariff and valorisation, less what the GSE keeps.
+    settled = found.settled
+    due = settled.tip_eur + settled.valorisation.total_eur - settled.fees_eur
+    assert [one.benefit_eur for one in found.members] == [pytest.approx(float(due), abs=0.01)]
 
 
 def test_a_year_without_any_measure_is_estimated_with_its_assumptions_in_sight(dossier: Opened) -> None:

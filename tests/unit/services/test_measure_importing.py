@@ -12,6 +12,7 @@ from tests.builders import rulebook
 from tests.unit.services import measured_dossier as one
 from workflow.energy.series import Direction
 from workflow.resources import BrokenFileError
+from workflow.services.measure_folder import MeasureFolder
 from workflow.services.measure_importing import Wanted, import_measures, measures_of
 from workflow.services.measured_year import measured
 from workflow.services.opening import open_dossier
@@ -203,6 +204,93 @@ def test_the_mapping_stays_with_the_dossier_and_explains_the_next_file(folder, t
     second = tmp_path / "due.csv"
     second.write_text(first.read_text(encoding="utf-8").replace("01-07", "01-08"), encoding="utf-8")
     assert bring(folder, second).is_written
+
+
+def own_table(place, name, day, kwh):
+    path = place / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"Quando;Energia\n{day:%d/%m/%Y} 00:00;{kwh}\n{day:%d/%m/%Y} 01:00;{kwh}\n", encoding="utf-8")
+    return path
+
+
+def own_mapping(place, name, pod, unit="kWh"):
+    path = place / name
+    path.parent.mkdir(exist_ok=True)
+    text = f"direzione: prelievo\nunita: {unit}\nchiave: {pod}\ncolonne: {{istante: Quando, valore: Energia}}\n"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_second_mapping_of_the_same_name_leaves_what_was_read_as_it_was(folder, tmp_path):
+    first, second = own_table(tmp_path, "uno.csv", JANUARY, 1), own_table(tmp_path, "bis/uno.csv", JANUARY, 2)
+    assert bring(folder, first, mapping=own_mapping(tmp_path, "contatore.yaml", one.PODS[0])).is_written
+    done = bring(folder, second, mapping=own_mapping(tmp_path, "bis/contatore.yaml", one.PODS[1], "Wh"))
+    assert done.is_written
+    assert done.files[0].name.startswith("uno-")
+    assert done.files[0].mappings[0].startswith("contatore-")
+    shutil.rmtree(folder / "misure" / "serie")
+    series = measures_of(one.opened(folder)).of(Direction.WITHDRAWAL, 2025)
+    totals = {key: float(each.kwh[~each.is_missing].sum()) for key, each in series.items()}
+    assert totals == {one.PODS[0]: 2, one.PODS[1]: pytest.approx(0.004)}
+
+
+def test_of_two_mappings_with_the_same_headings_the_next_file_asks_which(folder, tmp_path):
+    bring(folder, own_table(tmp_path, "uno.csv", JANUARY, 1), mapping=own_mapping(tmp_path, "a.yaml", one.PODS[0]))
+    assert bring(folder, own_table(tmp_path, "uno-bis.csv", date(2025, 1, 3), 1)).is_written
+    bring(folder, own_table(tmp_path, "due.csv", JANUARY, 2), mapping=own_mapping(tmp_path, "b.yaml", one.PODS[1]))
+    following = own_table(tmp_path, "tre.csv", date(2025, 1, 2), 3)
+    with pytest.raises(BrokenFileError, match=r"«a», «b».*--mapping"):
+        bring(folder, following)
+    done = bring(folder, following, mapping=folder / "misure" / "mappature" / "b.yaml")
+    assert [(x.key, x.known_hours) for x in done.series] == [(one.PODS[1], 4)]
+    assert sorted(path.name for path in (folder / "misure" / "mappature").iterdir()) == ["a.yaml", "b.yaml"]
+
+
+def test_two_files_of_one_import_may_have_the_same_name(folder, tmp_path):
+    (tmp_path / "bis").mkdir()
+    done = bring(folder, flow(tmp_path), flow(tmp_path / "bis", pod=one.PODS[1]))
+    names = [file.name for file in done.files]
+    assert len(set(names)) == 2
+    assert sorted(path.name for path in (folder / "misure" / "originali").iterdir()) == sorted(names)
+    assert set(json.loads((folder / "misure" / "registro.json").read_text(encoding="utf-8"))["files"]) == set(names)
+
+
+def test_an_import_stopped_half_way_leaves_files_that_are_known_and_goes_on_when_repeated(
+    folder, tmp_path, monkeypatch
+):
+    first = own_table(tmp_path, "uno.csv", JANUARY, 1)
+    second = own_table(tmp_path, "due.csv", date(2025, 1, 2), 1)
+    mapping = own_mapping(tmp_path, "contatore.yaml", one.PODS[0])
+    keep = MeasureFolder.keep_original
+
+    def full_disk(self, path, name):
+        if name == "due.csv":
+            raise OSError("disk full")
+        keep(self, path, name)
+
+    with monkeypatch.context() as context:
+        context.setattr(MeasureFolder, "keep_original", full_disk)
+        with pytest.raises(OSError, match="disk full"):
+            bring(folder, first, second, mapping=mapping)
+    half = measures_of(one.opened(folder)).of(Direction.WITHDRAWAL, 2025)[one.PODS[0]]
+    assert float(half.kwh[~half.is_missing].sum()) == 2
+    again = bring(folder, first, second, mapping=mapping)
+    assert [(file.name, file.is_known) for file in again.files] == [("uno.csv", True), ("due.csv", False)]
+    assert again.series[0].known_hours == 4
+
+
+def test_a_file_without_any_measure_says_so(folder, tmp_path):
+    empty = tmp_path / "vuoto.csv"
+    empty.write_text("Quando;Energia\n", encoding="utf-8")
+    done = bring(folder, empty, mapping=own_mapping(tmp_path, "contatore.yaml", one.PODS[0]))
+    assert [(finding.code, finding.message) for finding in done.findings] == [
+        ("IMP-56", "Il file è leggibile ma non contiene misure.")
+    ]
+
+
+def test_a_mapping_that_is_not_there_is_refused(folder, tmp_path):
+    with pytest.raises(BrokenFileError, match="non"):
+        bring(folder, own_table(tmp_path, "uno.csv", JANUARY, 1), mapping=tmp_path / "niente.yaml")
 
 
 def test_a_file_that_nothing_explains_stops_everything(folder, tmp_path):

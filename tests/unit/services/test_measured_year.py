@@ -10,27 +10,20 @@ import pytest
 from tests.builders import rulebook
 from tests.unit.services import measured_dossier as one
 from workflow.energy.series import Direction
-from workflow.services.measure_importing import Wanted, import_measures
 from workflow.services.measure_json import measured_json, measured_schema
-from workflow.services.measured_year import MeasuredChoices, find_zone, measured
+from workflow.services.measured_year import MeasuredChoices, measured
+from workflow.services.plant_places import find_zone
 from workflow.services.schemas import SCHEMAS
 
 LAW = rulebook.law()
-
-
-def bring(folder, *files, **wanted):
-    done = import_measures(one.opened(folder), list(files), Wanted(**wanted), archive=None, law=LAW)
-    assert done.is_written, done.findings
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """A folder with everything a year needs."""
     place = tmp_path_factory.mktemp("intero")
-    folder = one.write(place / "fascicolo")
-    bring(folder, one.point_table(place / "prelievi.csv"), mapping=one.mapping(place / "punti.yaml"))
-    bring(folder, one.plant_table(place / "immessa.csv"), mapping=one.mapping(place / "tetto.yaml", one.PLANT_MAPPING))
-    bring(folder, one.price_table(place / "prezzi.csv"))
+    folder = one.write_measured(place)
+    one.bring(folder, one.price_table(place / "prezzi.csv"))
     return folder
 
 
@@ -84,7 +77,7 @@ def test_a_year_whose_tariff_is_unknown_is_refused_until_it_is_given(whole):
 def test_a_missing_month_is_told_by_name_and_accepted_only_on_request(copy, tmp_path):
     (copy / "misure" / "originali" / "prelievi.csv").unlink()
     march = one.point_table(tmp_path / "parziale.csv", skip=lambda when: when.month == 3)
-    bring(copy, march)
+    one.bring(copy, march)
     found = settled(copy)
     finding = by_code(found)["ENE-10"]
     assert found.is_refused
@@ -112,7 +105,7 @@ def test_a_meter_of_which_nothing_is_known_is_never_zero(copy):
 @pytest.mark.parametrize("accepts_gaps", [False, True])
 def test_a_missing_price_is_never_accepted(copy, tmp_path, accepts_gaps):
     (copy / "misure" / "originali" / "prezzi.csv").unlink()
-    bring(copy, one.price_table(tmp_path / "fino-a-novembre.csv", range(1, 12)))
+    one.bring(copy, one.price_table(tmp_path / "fino-a-novembre.csv", range(1, 12)))
     found = settled(copy, accepts_gaps=accepts_gaps)
     assert found.is_refused
     assert by_code(found)["ENE-11"].values["mesi"] == ["dicembre"]
@@ -132,7 +125,7 @@ def test_a_point_needs_no_measures_before_it_enters(copy, tmp_path):
     dossier = opened.dossier.model_copy(update={"members": members})
     (copy / "misure" / "originali" / "prelievi.csv").unlink()
     first = datetime(2024, 3, 31, 22, tzinfo=UTC)
-    bring(copy, one.point_table(tmp_path / "da-aprile.csv", skip=lambda when: when < first))
+    one.bring(copy, one.point_table(tmp_path / "da-aprile.csv", skip=lambda when: when < first))
     found = measured(type(opened)(copy, dossier, (), "", opened.place_of), one.YEAR, LAW)
     coverage = {x.key: x for x in found.coverage}
     assert coverage[one.PODS[0]].ratio == 1.0
@@ -143,5 +136,5 @@ def test_a_point_needs_no_measures_before_it_enters(copy, tmp_path):
 def test_production_is_not_taken_for_injection(copy, tmp_path):
     (copy / "misure" / "originali" / "immessa.csv").unlink()
     table = one.plant_table(tmp_path / "prodotta.csv")
-    bring(copy, table, direction=Direction.PRODUCTION)
+    one.bring(copy, table, direction=Direction.PRODUCTION)
     assert by_code(settled(copy))["ENE-10"].values["che_cosa"] == "immissione"

@@ -14,6 +14,16 @@ def test_a_year_without_contract_dates_is_whole_and_before_the_contract_there_is
     assert year_of_service(splits.community(contratto_gse__cessato_il=date(2026, 4, 1)), 2026) is None
 
 
+def test_a_point_without_a_day_of_its_own_counts_from_its_member_s_membership():
+    joined = {"soci__0__data_adesione": date(2026, 10, 1)}
+    for own, days in ((None, 92), (date(2026, 7, 1), 184)):
+        dossier = splits.community(**joined, soci__0__punti__0__dal=own)
+        member = dossier.members[0]
+        assert of_point(dossier, member, member.points[0], 2026).days == days
+    left = splits.community(**joined, soci__0__data_uscita=date(2026, 10, 11))
+    assert of_member(left, left.members[0], 2026).days == 10
+
+
 def test_the_first_day_outside_is_not_counted():
     dossier = splits.community(soci__0__punti__0__fino_al=date(2026, 4, 2))
     member = dossier.members[0]

@@ -106,6 +106,16 @@ def test_a_failure_is_kept_told_and_proves_nothing(varied: Desk, tmp_path: Path)
     assert (len(kept(varied)), varied.facts.variations[0].notified_on) == (1, None)
 
 
+def test_a_notice_of_delay_counts_only_until_the_delivery_comes(varied: Desk, tmp_path: Path) -> None:
+    told = addresses(varied)
+    late = saved(tmp_path, "p.eml", receipt("preavviso-errore-consegna", **told))
+    (finding,) = plan_receipts(varied.opened(), LAW, [late]).findings
+    assert "non è ancora stato consegnato" in finding.message
+    done = filed(varied, late, saved(tmp_path, "b.eml", receipt(**told)))
+    assert done.plan.findings == ()
+    assert (len(kept(varied)), varied.facts.variations[0].notified_on) == (2, DELIVERED_ON)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

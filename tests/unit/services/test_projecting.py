@@ -28,8 +28,9 @@ from workflow.resources import BrokenFileError
 from workflow.services.energy_figures import load_figures
 from workflow.services.energy_gaps import IncompleteYearError
 from workflow.services.opening import open_dossier
+from workflow.services.plant_places import find_zone
 from workflow.services.projecting import ProjectionChoices, project
-from workflow.services.projection_choices import Given, MalformedPairError, UnknownPlantError, choices_of, zone_of
+from workflow.services.projection_choices import Given, MalformedPairError, UnknownPlantError, choices_of
 from workflow.services.projection_demand import UnknownUseError
 from workflow.services.projection_estimate import estimate_of
 from workflow.services.projection_json import projection_json
@@ -91,10 +92,11 @@ def test_without_declared_output_the_region_decides_and_sicily_gets_its_own_sun(
     palermo = nothing | {f"impianti.{index}.indirizzo": {"comune": "Palermo", "provincia": "PA"} for index in range(2)}
     north, south = projected(changes=nothing), projected(changes=palermo)
     for found, region in ((north, "Piemonte"), (south, "Sicilia")):
-        spread = FIGURES.photovoltaic.yield_of(region)
+        usual = FIGURES.photovoltaic
+        regional = usual.yields_kwh_kwp[region]
         peak = sum(float(plant.modules_power_kw or plant.power_kw or 0) for plant in found.dossier.plants)
         produced = found.scenarios[Level.EXPECTED].produced_kwh
-        assert spread.low * peak * 0.95 < produced <= spread.high * peak
+        assert 0.95 * usual.low * regional * peak < produced <= usual.high * regional * peak
         assert all(region in one.source and one.label == "ordine di grandezza" for one in supposed(found, "P-RESA"))
     ratio = south.scenarios[Level.EXPECTED].produced_kwh / north.scenarios[Level.EXPECTED].produced_kwh
     assert ratio == pytest.approx(1600 / 1340, rel=0.02)
@@ -316,6 +318,9 @@ def test_the_command_writes_the_estimate_in_the_dossier(tmp_path):
     assert all(low is not None and high is not None and low <= high for low, high in quotas.values())
     again = asked("project", place, "--write", "--archive", archive)
     assert "già registrato" in again.output
+    for words in (("project",), ("what-if", "--member", "5000:negozio")):
+        by_name = asked(words[0], "cer-prova", *words[1:], "--archive", archive, "--json")
+        assert json.loads(by_name.output)["dossier"] == "cer-prova"
 
 
 def test_the_command_says_what_lacks(tmp_path):
@@ -353,7 +358,7 @@ def test_what_lies_in_the_folder_of_measures_is_used(folder, tmp_path):
     assert list(found.bills) == ["IT001E00000011"]
     assert list(found.profiles) == ["Piemonte 1.5<P<=3"]
     assert found.uses == {"IT001E00000012": "scuola"}
-    assert zone_of(opened.dossier) == "NORD"
+    assert find_zone(opened.dossier) == "NORD"
     with pytest.raises(UnknownPlantError, match="Impianto 9"):
         choices_of(opened, Given(pvgis=("Impianto 9=sito.csv",)))
     with pytest.raises(MalformedPairError):

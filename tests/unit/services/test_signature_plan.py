@@ -20,7 +20,6 @@ from workflow.services.signature_plan import (
     SigningItem,
     SigningState,
     signature_plan,
-    signed_documents,
 )
 from workflow.services.signature_plan_json import signature_plan_json
 from workflow.services.signature_prints import judged_as_signed
@@ -105,6 +104,7 @@ def test_before_anything_comes_back_all_is_to_sign(plan: SignaturePlan) -> None:
 def test_the_copy_of_the_identity_document_is_looked_for(plan: SignaturePlan, opened: Opened) -> None:
     item = find(plan, "mandato_produttore")
     there = {paper.key for paper in opened.dossier.attachments_of(AttachmentKind.IDENTITY)}
+    assert item.signers
     for one in item.signers:
         is_there = one.signatory.codice_fiscale in there
         assert (one.identity is IdentityState.MISSING) == (not is_there)
@@ -144,11 +144,6 @@ def test_the_code_of_a_text_changes_with_its_words(opened: Opened, law: Law, pla
 
 def test_every_document_has_its_own_code(plan: SignaturePlan) -> None:
     assert len({item.code.document for item in plan.items}) == len(plan.items)
-
-
-def test_other_parts_may_ask_where_each_document_stands(opened: Opened, law: Law, plan: SignaturePlan) -> None:
-    states = signed_documents(opened, law)
-    assert states == {(item.order.output, item.order.key): item.state for item in plan.items}
 
 
 def test_the_machine_form_says_it_all(opened: Opened, plan: SignaturePlan) -> None:

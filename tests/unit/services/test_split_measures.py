@@ -8,7 +8,6 @@ import pytest
 from tests.builders import rulebook, splits
 from tests.unit.services import measured_dossier as one
 from workflow.domain.request import SplitRule
-from workflow.services.measure_importing import Wanted, import_measures
 from workflow.services.measured_year import MeasuredChoices
 from workflow.services.split_energy import EnergySource, Origin
 from workflow.services.split_measures import energy_for
@@ -18,19 +17,10 @@ LAW = rulebook.law()
 RECEIVED = splits.sums(valorizzazione_eur=10)
 
 
-def bring(folder, *files, **wanted):
-    done = import_measures(one.opened(folder), list(files), Wanted(**wanted), archive=None, law=LAW)
-    assert done.is_written, done.findings
-
-
 @pytest.fixture(scope="module")
 def without_price(tmp_path_factory):
     """A folder with a year of meters and no price."""
-    place = tmp_path_factory.mktemp("senza-prezzo")
-    folder = one.write(place / "fascicolo")
-    bring(folder, one.point_table(place / "prelievi.csv"), mapping=one.mapping(place / "punti.yaml"))
-    bring(folder, one.plant_table(place / "immessa.csv"), mapping=one.mapping(place / "tetto.yaml", one.PLANT_MAPPING))
-    return folder
+    return one.write_measured(tmp_path_factory.mktemp("senza-prezzo"))
 
 
 def energy(folder, source=EnergySource.AUTO, year=one.YEAR, **options):
@@ -39,7 +29,7 @@ def energy(folder, source=EnergySource.AUTO, year=one.YEAR, **options):
 
 def test_with_the_price_the_measures_give_the_sums_too(without_price, tmp_path):
     folder = shutil.copytree(without_price, tmp_path / "fascicolo")
-    bring(folder, one.price_table(tmp_path / "prezzi.csv"))
+    one.bring(folder, one.price_table(tmp_path / "prezzi.csv"))
     found, findings = energy(folder)
     assert (found.origin, found.is_priced, findings) == (Origin.MEASURED, True, ())
     split = split_benefits(one.opened(folder), one.YEAR, energy=found)
@@ -66,7 +56,7 @@ def test_without_sums_and_price_the_riparto_says_what_lacks(without_price):
 def test_measures_with_holes_are_not_replaced_by_a_projection_and_may_be_accepted(without_price, tmp_path):
     folder = shutil.copytree(without_price, tmp_path / "fascicolo")
     (folder / "misure" / "originali" / "prelievi.csv").unlink()
-    bring(folder, one.point_table(tmp_path / "parziale.csv", skip=lambda when: when.month == 3))
+    one.bring(folder, one.point_table(tmp_path / "parziale.csv", skip=lambda when: when.month == 3))
     found, findings = energy(folder, received=RECEIVED, requested=SplitRule.BY_CONSUMPTION)
     assert (found, {finding.code for finding in findings} >= {"ENE-10"}) == (
         None,
@@ -94,7 +84,7 @@ def test_a_year_without_measures_is_projected_where_the_sums_depend_on_it(withou
 
 def test_a_tariff_that_the_law_does_not_know_can_be_given(without_price, tmp_path):
     folder = shutil.copytree(without_price, tmp_path / "fascicolo")
-    bring(folder, one.price_table(tmp_path / "prezzi.csv"))
+    one.bring(folder, one.price_table(tmp_path / "prezzi.csv"))
     given, _ = energy(folder, choices=MeasuredChoices(trase_eur_mwh=Decimal(20)))
     usual, _ = energy(folder)
     ratio = given.settlement.valorisation.transmission_eur / usual.settlement.valorisation.transmission_eur

@@ -44,6 +44,12 @@ def codes(change):
     return [finding.code for finding in change.guards]
 
 
+@pytest.mark.parametrize(("came_in", "set_aside"), [(770, 40), (70, 40), (45, 15), (30, 0), (10, 0)])
+def test_a_reserve_is_set_aside_only_as_far_as_fees_and_management_leave_something(came_in, set_aside):
+    received = splits.sums(valorizzazione_eur=came_in, spese_gestione_eur=20, corrispettivi_gse_eur=10, riserva_eur=40)
+    assert accounts(planned(splits.community(), received=received)).set_aside_eur == set_aside
+
+
 def test_the_accounts_hold_the_sums_the_costs_and_a_line_for_each_who_receives():
     change = planned(splits.community())
     found = accounts(change)

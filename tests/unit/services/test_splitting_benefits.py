@@ -9,6 +9,7 @@ import pytest
 
 from tests.builders import splits
 from tests.builders.dossiers import build
+from tests.builders.dossiers.people import point
 from tests.builders.rulebook import law
 from tests.builders.splits import ANNA, BAKERY, BLOCKS, BRUNO, CARLA, CUNEO, ELSA, PARISH, THIRD_PRODUCER
 from workflow.domain.request import SplitRule
@@ -83,6 +84,16 @@ def test_a_member_who_left_before_the_hours_has_none_of_their_energy():
     found = splits.split_of(dossier, energy=energy, received=RECEIVED)
     assert {one.player.key: one.player.withdrawn_kwh for one in found.participants}[ANNA] == 0
     assert splits.paid(found)[BRUNO] == 770
+
+
+def test_a_point_that_is_not_inside_in_the_year_brings_its_member_nothing():
+    points = [point(11, dal=None), point(12, dal=date(2027, 1, 1))]
+    dossier = splits.community(scelte__criterio_riparto="consumo", soci__0__punti=points)
+    energy = splits.energy_of(dossier, {"Impianto 1": [9.0]}, {ANNA: [5.0], BRUNO: [5.0]})
+    first, second = (one.pod for one in dossier.members[0].points)
+    energy.withdrawn_kwh[second] = energy.withdrawn_kwh[first] * 100
+    found = splits.split_of(dossier, energy=energy, received=RECEIVED)
+    assert {one.player.key: one.player.withdrawn_kwh for one in found.participants}[ANNA] == 5
 
 
 def test_blocks_give_plants_by_their_shared_energy_and_costs_stay_in_their_quota():
@@ -202,6 +213,41 @@ def test_the_sale_goes_to_each_plant_s_producer_and_a_total_needs_to_be_told_apa
     assert found.split is not None
     assert found.split.total_eur(Pot.SALE, player=BAKERY) == Decimal("9.23")
     assert found.split.total_eur(Pot.SALE) == Decimal("12.30")
+
+
+def test_what_is_written_of_a_plant_s_sale_is_its_own_and_the_rest_is_of_the_others():
+    energy = splits.energy_of(
+        splits.community(), {"Impianto 1": [30.0], "Impianto 2": [10.0]}, {ANNA: [20.0]}, rid=True
+    )
+
+    def sales(total, *written):
+        plants = [{"impianto": name, "ritiro_dedicato_eur": eur} for name, eur in written]
+        received = splits.sums(ritiro_dedicato_eur=total, valorizzazione_eur=7, impianti=plants)
+        found = splits.split_of(splits.community(), received=received, energy=energy)
+        if found.split is None:
+            return messages(found)[0]
+        return {line.plant: line.amount_eur for line in found.split.lines if line.pot is Pot.SALE}
+
+    assert sales(100, ("Impianto 1", 60)) == {"Impianto 1": 60, "Impianto 2": 40}
+    assert sales(100, ("Impianto 1", 100)) == {"Impianto 1": 100}
+    for wrong in ([("Impianto 1", 101)], [("Impianto 1", 60), ("Impianto 2", 39)]):
+        assert "è 100 €, ma quello scritto impianto per impianto fa" in sales(100, *wrong)
+
+
+def test_sums_written_with_more_than_two_decimals_are_divided_as_they_are_shown():
+    received = splits.sums(tariffa_premio_eur="100.005", valorizzazione_eur="7.0049", corrispettivi_gse_eur="1.005")
+    found = splits.split_of(splits.community(), received=received)
+    assert (found.sums.pots.tariff_eur, found.sums.pots.valorisation_eur) == (Decimal("100.01"), Decimal("7.00"))
+    assert {one["difference_eur"] for one in split_json(found, law().cite)["balance"]} == {"0.00"}
+
+
+def test_two_plants_of_the_same_name_are_weighed_each_by_its_own_energy():
+    dossier = splits.community(**BLOCKS, impianti__1__nome="Impianto 1", soci__4__punti=[])
+    energy = splits.energy_of(dossier, {"Impianto 1": [30.0], "Impianto 1 (n. 2)": [10.0]}, {ANNA: [40.0]})
+    found = splits.split_of(dossier, received=RECEIVED, energy=energy)
+    assert found.split is not None
+    weights = {line.plant: line.weight for line in found.split.of_block(Block.PRODUCERS)}
+    assert weights == {"Impianto 1": 30, "Impianto 1 (n. 2)": 10}
 
 
 def test_sums_come_from_the_file_then_from_the_accounts_then_from_the_measures():
@@ -324,6 +370,13 @@ def test_costs_taken_first_are_explained_too():
     formula = envelope["funds"][0]["spiegazione"]["formula"]
     assert formula.endswith("(60,00 € corrispettivi del GSE + 40,00 € riserva) × 900,00 ÷ 1.000,00 → 90,00 €")
     assert "meno 90,00 € di costi = 810,00 € da dividere" in envelope["members"][0]["path"][0]
+
+
+def test_costs_that_the_sums_cannot_pay_are_explained_as_such():
+    received = splits.sums(tariffa_premio_eur=9, valorizzazione_eur=1, corrispettivi_gse_eur=60)
+    envelope = split_json(splits.split_of(splits.community(), received=received), law().cite)
+    formula = envelope["funds"][0]["spiegazione"]["formula"]
+    assert formula.endswith("(60,00 € corrispettivi del GSE) × 9,00 ÷ 10,00, per quanto bastano → 9,00 €")
 
 
 def test_an_unfinished_riparto_keeps_to_the_schema_too():

@@ -39,7 +39,7 @@ def lint(linter: Linter, tmp_path: Path) -> Lint:
     """Return what is found in a file of these paragraphs, called as a document of ours."""
 
     def found(*paragraphs: object, name: str = "lettera_pec") -> list[Fault]:
-        content = paragraphs[0] if isinstance(paragraphs[0], bytes) else word(*paragraphs)  # type: ignore[arg-type]
+        content = paragraphs[0] if isinstance(paragraphs[0], bytes) else word(*paragraphs)
         faults = linter.check(put(tmp_path, f"{name}.docx", content), with_pages=False).faults
         return [one for one in faults if name != "lettera_pec" or one.code not in {MISSING_CLAUSE, UNMARKED_CLAUSE}]
 
@@ -349,7 +349,7 @@ def test_a_place_says_the_part(lint: Lint) -> None:
 
 @pytest.mark.parametrize("document", CATALOGUE.all(), ids=[one.id for one in CATALOGUE.all()])
 def test_no_template_of_ours_has_anything_to_put_right(document: object, linter: Linter) -> None:
-    for edition in document.editions:  # type: ignore[attr-defined]
+    for edition in document.editions:
         found = linter.check(edition.path, with_pages=False).faults
         told = {one.code.code for one in found if one.severity is not Severity.NOTE}
         assert told <= {"MOD-51"}, [one.message for one in found]  # a blank where a number of the minutes is not known

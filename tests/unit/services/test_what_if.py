@@ -1,6 +1,7 @@
 """What if: the difference that a member, a plant, a battery or a delay makes, by the same settlement as ever."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,6 +20,7 @@ from workflow.services.what_if import (
     NewBattery,
     NewMember,
     NewPlant,
+    NotSolarError,
     UnknownCandidateError,
     compare,
     with_changes,
@@ -88,9 +90,25 @@ def test_a_better_battery_loses_less(prepared):
     assert better > worse
 
 
+def test_only_the_usable_part_of_a_battery_is_filled(prepared):
+    def injected(usable_share, capacity_kwh):
+        storage = prepared.figures.prices.storage.model_copy(update={"usable_share": usable_share})
+        prices = prepared.figures.prices.model_copy(update={"storage": storage})
+        figures = prepared.figures.model_copy(update={"prices": prices})
+        changed = with_changes(replace(prepared, figures=figures), [NewBattery("Impianto 1", capacity_kwh, 15, 0.9)])
+        return scenario_of(changed, Level.EXPECTED).injected["Impianto 1"].sum()
+
+    assert injected(0.5, 30) == pytest.approx(injected(1.0, 15))
+    assert injected(0.5, 30) > injected(1.0, 30)
+
+
 def test_a_battery_stands_beside_a_plant_that_is_there(prepared):
     with pytest.raises(UnknownCandidateError, match="non c’è"):
         compare(prepared, [NewBattery("Impianto 9", 30, 15)])
+    water = {"impianti.0.fonte": "idroelettrico", "impianti.0.producibilita_kwh": 20_000}
+    wet = prepare(build("cer_ok", water), law(), load_figures(), 2027)
+    with pytest.raises(NotSolarError, match="«Impianto 1» non è fotovoltaico"):
+        compare(wet, [NewBattery("Impianto 1", 30, 15)])
 
 
 def test_the_best_plant_is_small_where_cost_eats_what_it_gives(prepared):
@@ -122,7 +140,7 @@ def test_candidates_are_put_in_order_of_what_they_add(prepared):
 
 def test_each_month_of_delay_is_worth_what_the_decorrenza_engine_says(prepared):
     dossier = build("cer_ok", {"richiesta.inviata_il": None}, as_of=date(2027, 1, 5))
-    found = delays(prepared, dossier)
+    found = delays(prepared, dossier, date(2027, 1, 5))
     assert found[0].on == date(2027, 1, 5)
     assert found[0].lost_days == 0
     late = [one for one in found if one.lost_days > 0]
@@ -154,6 +172,8 @@ def test_the_command_answers_all_at_once_in_its_published_form(tmp_path):
     assert set(found["searches"][0]["best"]) == {"low", "expected", "high"}
     shown = CliRunner().invoke(application("energy"), words)
     assert "Differenza in un anno" in shown.output
+    assert found["delays"][-1]["is_tariff_open"] is False
+    assert "tutta la tariffa" in shown.output
 
 
 @pytest.mark.parametrize(
@@ -164,6 +184,8 @@ def test_the_command_answers_all_at_once_in_its_published_form(tmp_path):
         ["--member", "negozio"],
         ["--candidate", "Bar"],
         ["--plant", "-3"],
+        ["--plant", "20:ZZ"],
+        ["--sent-on", "01/02/2020"],
         [],
     ],
 )

@@ -13,6 +13,7 @@ from tests.builders.archives import NOW, SLUG, advance, facts, practice
 from tests.builders.first_archive import FIRST_TABLES, FROZEN
 from workflow.domain.dossier import Dossier
 from workflow.intake.facts import facts_json
+from workflow.resources import ProgramError
 from workflow.store import schema
 from workflow.store.archive import Archive
 from workflow.store.backup import write_backup
@@ -57,7 +58,9 @@ def test_the_frozen_archive_migrates_with_no_value_changed(frozen):
 
 def test_the_facts_of_the_frozen_archive_are_still_read(frozen):
     with Archive.open(str(frozen)) as archive:
-        for slug, content in archive.current_facts():
+        found = list(archive.current_facts())
+        assert len(found) == 3
+        for slug, content in found:
             dossier = Dossier.model_validate(json.loads(content) | {"slug": slug, "as_of": NOW.date()})
             lost = [c for c in changes(json.loads(content), json.loads(facts_json(dossier))) if c.archived is not None]
             assert lost == []
@@ -140,7 +143,7 @@ def test_a_history_with_practices_refuses_to_go_where_it_could_not_be_told(archi
     archive.synchronise(facts({"a": 1}), folder, NOW)
     practice(archive, 1, "impianto:A", "inviata")
     before = archive.history(SLUG)
-    with pytest.raises(Exception, match="pratiche") as refused:
+    with pytest.raises(ProgramError, match="pratiche") as refused:
         schema.downgrade(archive.engine, "0001")
     assert refused.value.exit_code == 4
     assert archive.history(SLUG) == before
