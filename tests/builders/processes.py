@@ -3,12 +3,20 @@
 from pathlib import Path
 
 
+def facts_of(pid: int) -> list[str]:
+    """Return what the system tells of a process after its name, which may be cut in the middle of a letter.
+
+    Raises OSError when it has ended.
+    """
+    return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+
+
 def living(group: int) -> list[str]:
     """Return the commands of the living processes of a group."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            state, _, own_group = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+            state, _, own_group = facts_of(int(folder.name))[:3]
             if int(own_group) == group and state != "Z":
                 found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
         except (OSError, ValueError):

@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.builders.batches import BREAKAGES, Breakage, broken, explains
 from tests.builders.condominiums import slug_of, write_condominiums
 from tests.builders.folders import mini_dossier, write_folder
+from tests.builders.processes import facts_of
 from tests.e2e.command_line import CommandLine, Ended
 from tests.faults.test_disk_full import can_mount, mounted
 from workflow.bundle.manifest import sha256_of
@@ -41,7 +42,7 @@ def kill_a_worker(parent: int, is_over: threading.Event, killed: list[int]) -> N
 def _worked(pid: int) -> float:
     """Return the seconds of processor that a process has had; none if it has ended."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = facts_of(pid)
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -49,13 +50,13 @@ def _worked(pid: int) -> float:
 
 def _descendants(parent: int) -> list[int]:
     found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
+    for path in Path("/proc").glob("[0-9]*"):
         try:
-            fields = path.read_text().rpartition(")")[2].split()
+            fields = facts_of(int(path.name))
         except OSError:  # it has just ended
             continue
         if int(fields[1]) == parent:
-            found += [int(path.parent.name), *_descendants(int(path.parent.name))]
+            found += [int(path.name), *_descendants(int(path.name))]
     return found
 
 

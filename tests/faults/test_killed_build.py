@@ -59,7 +59,7 @@ def survivors(session: int) -> list[str]:
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            name, _, rest = path.read_text().rpartition(")")
+            name, _, rest = path.read_text(errors="replace").rpartition(")")
         except OSError:
             continue
         fields = rest.split()
