@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from workflow.bundle.office.batches import LARGEST, Remedy, plan_batches
+from workflow.bundle.office.batches import LARGEST, SMALLEST, Remedy, plan_batches
 from workflow.bundle.office.command_line import CommandLineOffice, workplace
 from workflow.bundle.office.conversion import refuse_unreadable
 from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError
@@ -126,6 +126,8 @@ class LibreOfficeEngine:
             )
         places = list(work.waiting)
         jobs = [work.jobs[place] for place in places]
+        # They start while the documents are read: one is always wanted, each of the others from so many on.
+        self._pool.prepare(max(1, len(jobs) // SMALLEST))
         run = self._pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch))
         tried: dict[int, Remedy] = {}  # for those made once: where the remedy fails, what was made before stands
         for news in run:

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar, cast
 
 import pytest
 
 from workflow.bundle.office.batches import Batch
-from workflow.bundle.office.instance import OfficeRefusedError, OfficeStartError
-from workflow.bundle.office.pool import News, PoolRun
+from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, OfficeStartError
+from workflow.bundle.office.pool import News, OfficePool, PoolRun
 from workflow.bundle.pdf_engine import PdfJob
 
 Lengths = dict[int, int]
@@ -34,7 +35,7 @@ class Printer:
 def run(printer: Printer, batches: Sequence[Sequence[int]], threads: int = 2) -> tuple[list[News], PoolRun]:
     """Run the batches to the end; a run that waits for ever fails the test."""
     jobs = [PdfJob(Path(f"{index}.docx"), Path(f"{index}.pdf")) for index in printer.lengths]
-    begun = PoolRun(printer, jobs, [Batch(tuple(one), 1000, b"mandato") for one in batches], threads)
+    begun = PoolRun(printer, jobs, [Batch(tuple(one), 1000, 1) for one in batches], threads)
     news: list[News] = []
     reader = threading.Thread(target=lambda: news.extend(begun), daemon=True)
     reader.start()
@@ -112,3 +113,69 @@ def test_a_fault_of_the_program_ends_the_run_for_everybody() -> None:
     begun = PoolRun(printer, jobs, [Batch(tuple(range(4)), 1000), Batch(tuple(range(4, 8)), 1000)], 2)
     with pytest.raises(ZeroDivisionError):
         list(begun)
+
+
+class Started:
+    """Stands for an instance: it counts those that were started and knows whether it was ended."""
+
+    conversions = 0
+    made: ClassVar[list["Started"]] = []
+
+    def __init__(self) -> None:
+        self.is_stopped = False
+        Started.made.append(self)
+
+    def resident_bytes(self) -> int:
+        return 0
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Nothing starts before it is open."""
+    monkeypatch.setattr(Started, "made", [])
+    return threading.Event()
+
+
+def pool_of(gate: threading.Event, fault: Exception | None = None) -> OfficePool:
+    def start() -> OfficeInstance:
+        assert gate.wait(SECONDS)
+        if fault is not None:
+            raise fault
+        return cast("OfficeInstance", Started())
+
+    return OfficePool(start, 2, seconds_each=1)
+
+
+def test_instances_started_ahead_are_those_that_are_taken(gate: threading.Event) -> None:
+    pool = pool_of(gate)
+    pool.prepare(5)  # of two places
+    threading.Timer(0.05, gate.set).start()
+    taken = [pool.take(), pool.take()]
+    assert len(Started.made) == 2
+    pool.give_back(taken[0])
+    pool.prepare(2)
+    assert pool.take() is taken[0]
+    assert len(Started.made) == 2
+
+
+def test_a_start_ahead_that_fails_is_told_to_who_takes_an_instance(gate: threading.Event) -> None:
+    pool = pool_of(gate, OfficeStartError("non parte"))
+    pool.prepare(1)
+    gate.set()
+    with pytest.raises(OfficeStartError, match="non parte"):
+        pool.take()
+
+
+def test_an_instance_that_starts_after_the_end_is_ended(gate: threading.Event) -> None:
+    pool = pool_of(gate)
+    pool.prepare(1)
+    starting = next(one for one in threading.enumerate() if one.name == "dossier-cer-start")
+    pool.close()
+    gate.set()
+    starting.join(SECONDS)
+    assert [one.is_stopped for one in Started.made] == [True]
+    with pytest.raises(OfficeStartError, match="interrotto"):
+        pool.take()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.bundle.office.word_parts import MAIN, WordParts
+from workflow.bundle.office.word_parts import MAIN, Family, WordParts
 from workflow.bundle.pdf_engine import PdfJob
 
 # Measured: between ten and eighty documents the cost of each is the same; far more in one file cost more each.
@@ -34,7 +34,7 @@ class Batch:
 
     indexes: tuple[int, ...]
     text_bytes: int
-    family: bytes = b""
+    family: int = 0
     tries: int = 0
     remedy: Remedy | None = None
 
@@ -52,7 +52,7 @@ class Batch:
 
 def plan_batches(jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST) -> list[Batch]:
     """Return the batches, the heaviest first: the last instance to finish must not have the longest work in hand."""
-    families: dict[bytes, list[tuple[int, int]]] = {}
+    families: dict[Family, list[tuple[int, int]]] = {}
     alone: list[Batch] = []
     for index, job in enumerate(jobs):
         family, size = _family_of(job)
@@ -60,11 +60,13 @@ def plan_batches(jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST)
             alone.append(Batch((index,), size))
         else:
             families.setdefault(family, []).append((index, size))
-    batches = [batch for family, members in families.items() for batch in _cut(family, members, instances, largest)]
+    batches = [
+        batch for number, members in enumerate(families.values()) for batch in _cut(number, members, instances, largest)
+    ]
     return sorted([*batches, *alone], key=lambda batch: -batch.text_bytes)
 
 
-def _family_of(job: PdfJob) -> tuple[bytes | None, int]:
+def _family_of(job: PdfJob) -> tuple[Family | None, int]:
     """Return what the document has in common with others, and the size of its text."""
     try:
         document = WordParts.read(job.docx)
@@ -73,7 +75,7 @@ def _family_of(job: PdfJob) -> tuple[bytes | None, int]:
     return document.family(), len(document.parts.get(MAIN, b""))
 
 
-def _cut(family: bytes, members: Sequence[tuple[int, int]], instances: int, largest: int) -> list[Batch]:
+def _cut(family: int, members: Sequence[tuple[int, int]], instances: int, largest: int) -> list[Batch]:
     """Cut a family in batches, each smaller than the one before: at the end nobody waits long for the last."""
     batches = []
     left = list(members)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -43,31 +44,50 @@ def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float, remedy
         made.unlink(missing_ok=True)
 
 
-def convert_joined(instance: OfficeInstance, jobs: Sequence[PdfJob], seconds: float) -> list[int]:
-    """Print several documents of one family at once and return the pages of each.
+@dataclass(frozen=True)
+class Joined:
+    """Several documents of one family in one Word file, on their way to one PDF."""
 
-    The total of pages in the margins is that of the first: a document of another length has to be printed again.
-    Raises OfficeFailureError; CannotJoinError for a document that must go by itself; UnsplittablePdfError.
-    """
+    jobs: Sequence[PdfJob]
+    documents: Sequence[WordParts]
+    content: bytes
+
+
+def join(jobs: Sequence[PdfJob]) -> Joined:
+    """Join documents; raises OfficeRefusedError, or CannotJoinError for one that must go by itself."""
     documents = [WordParts.read(job.docx) for job in jobs]
-    source, made = instance.place.folder / "insieme.docx", instance.place.output / "insieme.pdf"
     try:
-        source.write_bytes(join_documents(documents))
+        return Joined(jobs, documents, join_documents(documents))
     except (KeyError, ValueError, IndexError, etree.LxmlError) as error:
         # Something is wrong with one of them; halving the batch will show which.
         raise OfficeRefusedError(f"i documenti non si possono leggere insieme ({type(error).__name__})") from error
-    names = [start_name(index) for index in range(len(jobs))]
+
+
+def print_joined(instance: OfficeInstance, joined: Joined, seconds: float) -> bytes:
+    """Return the PDF of joined documents; raises OfficeFailureError."""
+    source, made = instance.place.folder / "insieme.docx", instance.place.output / "insieme.pdf"
     try:
-        _print(instance, Order(source, made, _JOINED, names[1:]), seconds)
-        for job in jobs:
-            job.pdf.parent.mkdir(parents=True, exist_ok=True)
-        pieces = [Piece(name, job.pdf, facts_of(one)) for name, job, one in zip(names, jobs, documents, strict=True)]
-        has_drawings = any(mark in one.parts[MAIN] for one in documents for mark in _DRAWINGS)
-        pages = split_pdf(made, pieces, end_name(0), has_drawings=has_drawings)
+        source.write_bytes(joined.content)
+        starts = [start_name(index) for index in range(1, len(joined.jobs))]
+        _print(instance, Order(source, made, _JOINED, starts), seconds)
+        return made.read_bytes()
     finally:
         source.unlink(missing_ok=True)
         made.unlink(missing_ok=True)
-    return pages
+
+
+def cut(joined: Joined, whole: bytes) -> list[int]:
+    """Write the PDF of each document and return its pages.
+
+    The total of pages in the margins is that of the first: a document of another length has to be printed again.
+    Raises UnsplittablePdfError.
+    """
+    pieces = []
+    for index, (job, document) in enumerate(zip(joined.jobs, joined.documents, strict=True)):
+        job.pdf.parent.mkdir(parents=True, exist_ok=True)
+        pieces.append(Piece(start_name(index), job.pdf, facts_of(document)))
+    has_drawings = any(mark in one.parts[MAIN] for one in joined.documents for mark in _DRAWINGS)
+    return split_pdf(whole, pieces, end_name(0), has_drawings=has_drawings)
 
 
 def refuse_unreadable(job: PdfJob) -> None:

@@ -4,12 +4,14 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pikepdf
 
 from workflow.bundle.office.batches import LARGEST, Batch, Remedy
-from workflow.bundle.office.conversion import convert_joined, convert_single
+from workflow.bundle.office.conversion import convert_single, cut, join, print_joined
 from workflow.bundle.office.instance import (
     OfficeFailureError,
     OfficeInstance,
@@ -27,6 +29,9 @@ RECYCLE_ABOVE_BYTES = 1_200_000_000
 _TRIES = 2
 _DOCUMENTS_OF_ONE = 10  # how many of a batch are given the time of one by itself
 _BYTES_OF_ONE = 1_000_000  # how much text is
+_INTERRUPTED = "il lavoro è stato interrotto"
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,12 @@ class OfficePool:
         self._seconds_each = seconds_each
         self._recycle_after = recycle_after
         self._recycle_above_bytes = recycle_above_bytes
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._idle: list[OfficeInstance] = []
         self._open: list[OfficeInstance] = []
+        self._starting = 0
+        self._ahead: list[Future[OfficeInstance]] = []
+        self._start_failure: OfficeStartError | None = None
         self._is_closed = False
 
     @property
@@ -68,37 +76,74 @@ class OfficePool:
             return tuple(self._open)
 
     def run(self, jobs: Sequence[PdfJob], batches: Sequence[Batch]) -> "PoolRun":
-        """Return the run of a list of batches, to be iterated for its news."""
-        return PoolRun(self, jobs, batches, min(self._size, max(1, len(batches))))
+        """Return the run of a list of batches, to be iterated for its news.
+
+        It has one thread more than there may be instances: one joins or cuts documents while the others print.
+        """
+        self._start_failure = None
+        return PoolRun(self, jobs, batches, min(self._size + 1, max(1, len(batches))))
+
+    def prepare(self, count: int) -> None:
+        """Let so many instances start while the caller does something else, less those that are there."""
+        with self._lock:
+            missing = max(0, min(count, self._size) - len(self._open) - self._starting)
+            self._starting += missing
+            ahead: list[Future[OfficeInstance]] = [Future() for _ in range(missing)]
+            self._ahead += ahead
+        for one in ahead:
+            threading.Thread(target=self._start_ahead, args=(one,), daemon=True, name="dossier-cer-start").start()
 
     def close(self) -> None:
-        """End every instance, also one in the middle of its work."""
+        """End every instance, also one in the middle of its work; one that is starting will end itself."""
         with self._lock:
             self._is_closed = True
             instances, self._open, self._idle = self._open, [], []
+            self._lock.notify_all()
         for instance in instances:
             instance.stop()
 
     def take(self) -> OfficeInstance:
-        """Return an idle instance or a new one; raises OfficeStartError."""
+        """Return an idle instance or a new one, waited for if there is no place for more; raises OfficeStartError."""
         with self._lock:
+            self._lock.wait_for(
+                lambda: self._is_closed or self._idle or self._ahead or len(self._open) + self._starting < self._size
+            )
             if self._is_closed:
-                raise OfficeStartError("il lavoro è stato interrotto")
+                raise OfficeStartError(_INTERRUPTED)
             if self._idle:
                 return self._idle.pop()
-        started = self._start()
-        if not self._keep(started):
-            started.stop()
-            raise OfficeStartError("il lavoro è stato interrotto")
-        return started
+            if self._start_failure is not None and not self._open and not self._starting:
+                raise self._start_failure  # a second one would be waited for as long
+            ahead = self._ahead.pop() if self._ahead else None
+            self._starting += ahead is None
+        return self._started() if ahead is None else ahead.result()
 
-    def _keep(self, started: OfficeInstance) -> bool:
-        """Count an instance among the open ones, unless the pool was closed while it started."""
-        with self._lock:
-            if self._is_closed:
-                return False
-            self._open.append(started)
-            return True
+    def _start_ahead(self, ahead: "Future[OfficeInstance]") -> None:
+        """Start an instance for whoever takes one next; the failure of a start is for him too."""
+        try:
+            ahead.set_result(self._started())
+        except BaseException as error:  # noqa: BLE001  # raised again in the thread that wants an instance
+            ahead.set_exception(error)
+
+    def _started(self) -> OfficeInstance:
+        """Return a new instance, counted among the open ones; raises OfficeStartError, also when it comes too late."""
+        instance = None
+        try:
+            instance = self._start()
+        except OfficeStartError as error:
+            self._start_failure = error
+            raise
+        finally:
+            with self._lock:
+                self._starting -= 1
+                is_late = self._is_closed
+                if instance is not None and not is_late:
+                    self._open.append(instance)
+                self._lock.notify_all()
+        if is_late:
+            instance.stop()
+            raise OfficeStartError(_INTERRUPTED)
+        return instance
 
     def give_back(self, instance: OfficeInstance) -> None:
         """Keep an instance for the next batch, unless it has worked enough or holds too much memory."""
@@ -108,12 +153,14 @@ class OfficePool:
         with self._lock:
             if not self._is_closed:
                 self._idle.append(instance)
+                self._lock.notify()
 
     def discard(self, instance: OfficeInstance) -> None:
         """End an instance that is of no more use."""
         with self._lock:
             if instance in self._open:
                 self._open.remove(instance)
+            self._lock.notify_all()
         instance.stop()
 
     def convert(self, jobs: Sequence[PdfJob], batch: Batch) -> list[int]:
@@ -124,21 +171,27 @@ class OfficePool:
         seconds = self._seconds_each * (
             1 + (len(batch.indexes) - 1) / _DOCUMENTS_OF_ONE + batch.text_bytes / _BYTES_OF_ONE
         )
+        if batch.is_single:
+            job = jobs[batch.indexes[0]]
+            self._use(lambda instance: convert_single(instance, job, seconds, batch.remedy))
+            return []
+        # Joining before and cutting after keep no instance from the batch of another.
+        joined = join([jobs[index] for index in batch.indexes])
+        return cut(joined, self._use(lambda instance: print_joined(instance, joined, seconds)))
+
+    def _use(self, work: Callable[[OfficeInstance], Made]) -> Made:
+        """Do something with an instance; after a failure that is not a refusal it is ended."""
         instance = self.take()
         try:
-            pages: list[int] = []
-            if batch.is_single:
-                convert_single(instance, jobs[batch.indexes[0]], seconds, batch.remedy)
-            else:
-                pages = convert_joined(instance, [jobs[index] for index in batch.indexes], seconds)
-        except (OfficeRefusedError, CannotJoinError, UnsplittablePdfError, pikepdf.PdfError):
+            made = work(instance)
+        except OfficeRefusedError:
             self.give_back(instance)  # it is still well
             raise
         except BaseException:
             self.discard(instance)
             raise
         self.give_back(instance)
-        return pages
+        return made
 
 
 class PoolRun:
@@ -151,7 +204,7 @@ class PoolRun:
         self._pool = pool
         self._jobs = jobs
         self._waiting = deque(batches)
-        self._odd: dict[tuple[bytes, int], list[tuple[int, int]]] = {}
+        self._odd: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._unfinished = len(batches)
         self._changed = threading.Condition()
         self._news: queue.Queue[News | BaseException | None] = queue.Queue()

@@ -29,14 +29,14 @@ class Piece:
     facts: PdfFacts
 
 
-def split_pdf(whole: Path, pieces: Sequence[Piece], margin_place: str, *, has_drawings: bool) -> list[int]:
-    """Write one PDF/A file for each document and return the pages of each; the whole is only read.
+def split_pdf(whole: bytes, pieces: Sequence[Piece], margin_place: str, *, has_drawings: bool) -> list[int]:
+    """Write one PDF/A file for each document and return the pages of each.
 
     `margin_place` is what the total of pages in the margins points to: there a document alone has no link.
     `has_drawings` if there are pictures or shapes in the documents themselves, and not only in their margins.
     Raises UnsplittablePdfError when a document does not begin where it should.
     """
-    with pikepdf.open(whole) as source:
+    with pikepdf.open(BytesIO(whole)) as source:
         numbers = {page.obj.objgen: number for number, page in enumerate(source.pages)}
         places = dict(_named_places(source))
         firsts = _firsts(places, numbers, pieces)

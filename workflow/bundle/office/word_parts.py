@@ -3,7 +3,6 @@
 import re
 import zipfile
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from posixpath import basename, dirname, join, normpath
 from typing import Any
@@ -35,6 +34,8 @@ _NOT_JOINED = re.compile(
     rb"<w:(?:ins|del|moveFrom|moveTo|altChunk|object|subDoc|control|footnoteReference|endnoteReference|commentReference"
     rb"|footnotePr|endnotePr|lnNumType|documentProtection)[ />]"
 )
+
+Family = tuple[tuple[str, bytes | None], ...]
 
 
 class CannotJoinError(Exception):
@@ -77,19 +78,16 @@ class WordParts:
                 }
             )
 
-    def family(self) -> bytes | None:
-        """Return what documents that may be joined have in common; None for one that has to stay by itself."""
+    def family(self) -> Family | None:
+        """Return the parts that documents which may be joined have in common; None for one that has to stay alone."""
         main = self.parts.get(MAIN)
         margins = sorted(name for name in self.parts if is_margin(name))
         if main is None or any(_NOT_JOINED.search(self.parts[name]) for name in (MAIN, *margins)):
             return None
-        digest = blake2b(digest_size=16)
-        for name in (*_COMMON, *margins):
-            digest.update(name.encode() + b"\0" + self.parts.get(name, b"-") + b"\0")
+        common = [(name, self.parts.get(name)) for name in (*_COMMON, *margins)]
         for name in margins:  # an emblem in a header is a part of its own
-            for relation in self.relations_of(name).values():
-                digest.update(relation.id.encode() + b"\0" + self.parts.get(relation.target, b"-") + b"\0")
-        return digest.digest()
+            common += [(one.id, self.parts.get(one.target)) for one in self.relations_of(name).values()]
+        return tuple(common)
 
     def relations_of(self, part: str) -> dict[str, Relation]:
         """Return the relations of a part by their ids."""
