@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -59,17 +58,20 @@ class LibreOfficeEngine:
         self._seconds_each = seconds_each
         self._largest_batch = largest_batch
         self._python = find_uno_python(found)
+        self._version = ""
         self._pool: OfficePool | None = None
         self._is_kept = False
         self._notes: dict[str, None] = {} if self._python is not None else {MISSING: None}
 
-    @cached_property
+    @property
     def version(self) -> str:
-        """The version as the program says it."""
-        with workplace() as place:
-            said = run_soffice(self._program, ["--version"], place, self._start_seconds) or ""
-        found = re.search(r"\d+(?:\.\d+)+", said)
-        return f"LibreOffice {found.group()}" if found else "LibreOffice (versione sconosciuta)"
+        """The version as the program says it, once: an instance that was open has told it already."""
+        if not self._version:
+            with workplace() as place:
+                said = run_soffice(self._program, ["--version"], place, self._start_seconds) or ""
+            found = re.search(r"\d+(?:\.\d+)+", said)
+            self._version = found.group() if found else "(versione sconosciuta)"
+        return f"LibreOffice {self._version}"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -144,6 +146,7 @@ class LibreOfficeEngine:
                     remedy = Remedy.FILL_TWICE
                 tried[index] = remedy
                 run.again(index, remedy)
+        self._version = self._version or self._pool.version
         if run.start_failure is not None:
             self._notes[f"LibreOffice si usa dalla riga di comando: {run.start_failure}."] = None
 

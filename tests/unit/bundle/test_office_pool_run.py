@@ -119,6 +119,7 @@ class Started:
     """Stands for an instance: it counts those that were started and knows whether it was ended."""
 
     conversions = 0
+    version = "7.4.7.2"
     made: ClassVar[list["Started"]] = []
 
     def __init__(self) -> None:

@@ -68,6 +68,8 @@ class OfficePool:
         self._ahead: list[Future[OfficeInstance]] = []
         self._start_failure: OfficeStartError | None = None
         self._is_closed = False
+        self.version = ""
+        """As the last instance that started has told it."""
 
     @property
     def instances(self) -> tuple[OfficeInstance, ...]:
@@ -139,6 +141,7 @@ class OfficePool:
                 is_late = self._is_closed
                 if instance is not None and not is_late:
                     self._open.append(instance)
+                    self.version = instance.version
                 self._lock.notify_all()
         if is_late:
             instance.stop()
