@@ -39,7 +39,7 @@ from workflow.documents.properties import DocumentProperties
 from workflow.documents.renderer import render
 
 COUNT = 240
-ROUNDS = 3
+ROUNDS = 5
 DAY = date(2026, 11, 22)
 STAGES = ("Word", "PDF", "one file")
 Times = dict[str, list[float]]
