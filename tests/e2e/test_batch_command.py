@@ -10,8 +10,8 @@ import pytest
 
 from tests.builders.condominiums import condominium, slug_of
 from tests.builders.folders import mini_dossier, write_folder
+from tests.builders.in_process import exit_code_of
 from workflow.cli.batch_watching import LiveTable
-from workflow.cli.entry import main
 from workflow.intake.condominium_writer import condominiums_workbook
 from workflow.services.batch.executors.in_process import InProcess
 from workflow.services.batch.tasks import TaskResult, TaskState, batch_schema
@@ -27,11 +27,7 @@ def _closed() -> Iterator[None]:
 
 
 def ended(*words: object) -> int:
-    try:
-        main(["batch", *map(str, words)])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code_of("batch", *words)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, Any]:

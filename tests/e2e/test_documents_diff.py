@@ -11,8 +11,8 @@ import docx
 import pytest
 from docx.document import Document
 
+from tests.builders.in_process import exit_code_of
 from tests.builders.word_files import add_runs, hostile_files, put, revision, word
-from workflow.cli.entry import main
 from workflow.cli.exit_code import ExitCode
 from workflow.documents.catalogue import Catalogue
 from workflow.documents.comparison.items import lines_of
@@ -24,11 +24,7 @@ EDITIONS = ("statuto_cer@2024-01-24", "statuto_cer@2025-04-30")
 
 
 def ended(*words: str) -> int:
-    try:
-        main(["documents", "diff", *words])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code_of("documents", "diff", *words)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:

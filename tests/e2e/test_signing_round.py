@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.builders.folders import mini_dossier, write_folder
+from tests.builders.in_process import exit_code_of
 from tests.builders.scans import scanned
 from workflow.bundle.embedded_pdf import EmbeddedEngine
 from workflow.bundle.verify import verify
-from workflow.cli.entry import main
 from workflow.law import Law
 from workflow.services.opening import open_dossier
 from workflow.services.signature_plan import signature_plan
@@ -26,11 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("DOSSIER_CER_FIDUCIA", str(tmp_path / "nessuna"))
 
     def command(*words: object) -> tuple[int, Any]:
-        code = 0
-        try:
-            main([*(str(word) for word in words), "--no-archive", "--json"])
-        except SystemExit as end:
-            code = int(end.code or 0)
+        code = exit_code_of(*words, "--no-archive", "--json")
         return code, json.loads(capsys.readouterr().out)
 
     return command

@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.builders.foreign_statutes import foreign_text
+from tests.builders.in_process import exit_code_of
 from workflow.cli.entry import main
 from workflow.cli.exit_code import ExitCode
 
@@ -41,11 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ended(*words: str) -> int:
-    try:
-        main(["statute", "check", *words])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code_of("statute", "check", *words)
 
 
 def main_quietly(*words: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import docx
 import pytest
 
+from tests.builders.in_process import exit_code_of
 from tests.builders.word_files import hostile_files, put, word
-from workflow.cli.entry import main
 from workflow.cli.exit_code import ExitCode
 from workflow.resources import data_folder
 
@@ -22,11 +22,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ended(*words: str) -> int:
-    try:
-        main(list(words))
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
+    return exit_code_of(*words)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:

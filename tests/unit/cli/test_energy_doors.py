@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.folders import mini_dossier, write_folder
-from workflow.cli.entry import main
+from tests.builders.in_process import exit_code_of
 
 CASES = Path(__file__).parents[1] / "energy" / "settlement_cases.json"
 
@@ -17,12 +17,7 @@ def run(capsys):
     """Give a function that runs a command and returns its code, what it printed and what it complained of."""
 
     def command(*words):
-        try:
-            main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        else:
-            code = 0
+        code = exit_code_of(*words)
         said = capsys.readouterr()
         return code, said.out, said.err
 

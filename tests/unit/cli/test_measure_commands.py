@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from tests.builders import measures as built
+from tests.builders.in_process import exit_code_of
 from tests.unit.services import measured_dossier as one
 from workflow.cli.entry import main
 from workflow.services.schemas import SCHEMAS
@@ -23,12 +24,7 @@ def run(written, tmp_path, capsys):
     folder = shutil.copytree(written, tmp_path / "fascicolo")
 
     def command(*words):
-        try:
-            main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        else:
-            code = 0
+        code = exit_code_of(*words)
         return code, capsys.readouterr().out
 
     command.folder = folder

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.builders.folders import mini_dossier, write_folder
+from tests.builders.in_process import exit_code_of
 from workflow.cli.entry import main
 from workflow.domain.kind import Phase
 from workflow.store.archive import Archive
@@ -20,12 +21,7 @@ def run(tmp_path, monkeypatch, capsys):
     write_folder(folder, mini_dossier("aid", {"slug": "aid-prova", **SENT}), is_dated=False)
 
     def command(*words, as_of="2026-11-22"):
-        try:
-            main([*words[:2], str(folder), *words[2:], *(["--as-of", as_of] if as_of else [])])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        else:
-            code = 0
+        code = exit_code_of(*words[:2], str(folder), *words[2:], *(["--as-of", as_of] if as_of else []))
         printed = capsys.readouterr()
         return code, " ".join(printed.out.split()), printed.err
 

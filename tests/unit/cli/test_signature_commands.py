@@ -10,9 +10,9 @@ import pytest
 from tests.builders import signing
 from tests.builders.folders import mini_dossier, small_pdf, write_folder
 from tests.builders.identifiers import codice_fiscale
+from tests.builders.in_process import exit_code_of
 from tests.builders.scans import scanned
 from workflow import clock
-from workflow.cli.entry import main
 from workflow.services.schemas import SCHEMAS
 
 CA = signing.authority()
@@ -27,12 +27,7 @@ def run(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DOSSIER_CER_FIDUCIA", str(tmp_path / "nessuna"))
 
     def command(*words: object) -> tuple[int, str]:
-        try:
-            main([str(word) for word in words])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        else:
-            code = 0
+        code = exit_code_of(*words)
         return code, capsys.readouterr().out
 
     return command
