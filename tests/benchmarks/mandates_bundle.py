@@ -112,15 +112,16 @@ def by_us(watch: Watch, template: Path, members: Sequence[Mapping[str, Any]], fo
     place.mkdir(parents=True)
     cache = TemplateCache()
     jobs = []
-    with watch.stage(STAGES[0]):
-        for number, member in enumerate(members):
-            word = folder / f"mandato_{number:04d}.docx"
-            properties = DocumentProperties(f"Mandato {number}", DAY)
-            word.write_bytes(render(template, member, properties=properties, cache=cache))
-            jobs.append(PdfJob(word, place / f"{word.stem}.pdf"))
     engine = LibreOfficeEngine()
-    with watch.stage(STAGES[1]):
-        results = engine.convert_many(jobs)
+    with engine.prepared():
+        with watch.stage(STAGES[0]):
+            for number, member in enumerate(members):
+                word = folder / f"mandato_{number:04d}.docx"
+                properties = DocumentProperties(f"Mandato {number}", DAY)
+                word.write_bytes(render(template, member, properties=properties, cache=cache))
+                jobs.append(PdfJob(word, place / f"{word.stem}.pdf"))
+        with watch.stage(STAGES[1]):
+            results = engine.convert_many(jobs)
     assert all(result.is_ok for result in results)
     assert engine.notes == ()
     with watch.stage(STAGES[2]):

@@ -7,6 +7,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing.connection import Connection, wait
@@ -57,6 +58,10 @@ class EmbeddedEngine:
         self.version = f"word2pdf {version('word2pdf')}"
         self._workers = workers or min(_available_cores(), MAX_WORKERS)
         self._timeout_seconds = timeout_seconds
+
+    def prepared(self) -> AbstractContextManager[None]:
+        """Do nothing: the workers start in no time."""
+        return nullcontext()
 
     def convert_many(
         self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None] = nobody_listens

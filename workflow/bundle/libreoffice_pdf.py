@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -101,6 +102,17 @@ class LibreOfficeEngine:
             self._pool.close()
             self._pool = None
 
+    @contextmanager
+    def prepared(self) -> Iterator[None]:
+        """Let the instances start while the caller writes, in this `with`, the documents they will print."""
+        try:
+            if self._python is not None:
+                self._opened_pool(self._python).prepare(self._workers)
+            yield
+        finally:
+            if not self._is_kept:
+                self.close()
+
     def convert_many(
         self, jobs: Sequence[PdfJob], on_done: Callable[[PdfJob], None] = nobody_listens
     ) -> list[PdfResult]:
@@ -120,17 +132,12 @@ class LibreOfficeEngine:
         return work.in_order()
 
     def _by_pool(self, work: "_Work", python: Path) -> None:
-        if self._pool is None:
-            self._pool = OfficePool(
-                lambda: OfficeInstance(self._program, python, start_seconds=self._start_seconds),
-                self._workers,
-                seconds_each=self._seconds_each,
-            )
+        pool = self._opened_pool(python)
         places = list(work.waiting)
         jobs = [work.jobs[place] for place in places]
         # They start while the documents are read: one is always wanted, each of the others from so many on.
-        self._pool.prepare(max(1, len(jobs) // SMALLEST))
-        run = self._pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch))
+        pool.prepare(max(1, len(jobs) // SMALLEST))
+        run = pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch))
         tried: dict[int, Remedy] = {}  # for those made once: where the remedy fails, what was made before stands
         for news in run:
             for index in news.indexes:
@@ -146,9 +153,18 @@ class LibreOfficeEngine:
                     remedy = Remedy.FILL_TWICE
                 tried[index] = remedy
                 run.again(index, remedy)
-        self._version = self._version or self._pool.version
+        self._version = self._version or pool.version
         if run.start_failure is not None:
             self._notes[f"LibreOffice si usa dalla riga di comando: {run.start_failure}."] = None
+
+    def _opened_pool(self, python: Path) -> OfficePool:
+        if self._pool is None:
+            self._pool = OfficePool(
+                lambda: OfficeInstance(self._program, python, start_seconds=self._start_seconds),
+                self._workers,
+                seconds_each=self._seconds_each,
+            )
+        return self._pool
 
     def _by_command(self, work: "_Work") -> None:
         numbers = tuple(int(number) for number in re.findall(r"\d+", self.version)[:2])

@@ -1,6 +1,7 @@
 """What turns Word documents into PDF: the interface, its results and the choice of an engine."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -62,6 +63,10 @@ class PdfEngine(Protocol):
     @property
     def notes(self) -> tuple[str, ...]:
         """What people should know of how the work is done, in Italian; complete after `convert_many`."""
+        ...
+
+    def prepared(self) -> AbstractContextManager[None]:
+        """Let the converter start while the caller writes, in this `with`, the documents it will convert."""
         ...
 
     def convert_many(

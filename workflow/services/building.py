@@ -1,6 +1,7 @@
 """The whole way for one dossier: judge, write, convert, plan, assemble, seal, and put in place in one step."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -124,6 +125,7 @@ def build(
     with (
         output_folder(out, is_synced=run.is_synced) as place,
         TemporaryDirectory(dir=place.parent, prefix=f"{place.name}-lavoro-") as work,
+        nullcontext() if engine is None else engine.prepared(),
     ):
         documents, found = _written(opened, law, report, practice, watch, templates=templates, cache=cache)
         report = report.plus(found)

@@ -3,6 +3,7 @@
 These tests fake the program, one fault each; the last one runs the real program where there is one.
 """
 
+import errno
 import os
 import stat
 import time
@@ -14,6 +15,7 @@ from pypdf import PdfReader
 
 from tests.builders.processes import living, running
 from workflow.bundle.libreoffice_pdf import LibreOfficeEngine
+from workflow.bundle.office.pool import OfficePool
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, choose_engine
 from workflow.bundle.soffice_process import Workplace, find_soffice
 
@@ -220,3 +222,29 @@ def test_the_real_program_makes_a_pdf_a_with_our_fonts_and_without_it_the_engine
         for font in reader.pages[0]["/Resources"]["/Font"].values()
     }
     assert {"Caladea-Regular", "Caladea-Bold"} <= fonts
+
+
+def test_instances_started_ahead_do_the_work_and_end_with_it(jobs: list[PdfJob]) -> None:
+    engine = LibreOfficeEngine(workers=1)
+    with engine.prepared():
+        pool = engine.pool
+        assert pool is not None
+        assert [result.is_ok for result in engine.convert_many(jobs)] == [True, True, True]
+    assert (engine.pool, pool.instances) == (None, ())
+
+
+def test_instances_started_ahead_end_with_the_error_of_who_was_writing() -> None:
+    engine = LibreOfficeEngine(workers=1)
+    pools: list[OfficePool] = []
+
+    def write_and_fail() -> None:
+        with engine.prepared():
+            assert engine.pool is not None
+            pools.append(engine.pool)
+            pools[0].give_back(pools[0].take())
+            assert len(pools[0].instances) == 1
+            raise OSError(errno.ENOSPC, "disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_and_fail()
+    assert (engine.pool, pools[0].instances) == (None, ())
