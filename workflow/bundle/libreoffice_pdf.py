@@ -15,6 +15,7 @@ from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError
 from workflow.bundle.office.orphan_headings import has_orphan_heading
 from workflow.bundle.office.pool import OfficePool
 from workflow.bundle.office.uno_python import MISSING, find_uno_python
+from workflow.bundle.office.word_parts import PackageCache
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, PdfResult, nobody_listens
 from workflow.bundle.soffice_process import find_soffice, run_soffice
 from workflow.bundle.text_loss import judge, read_docx
@@ -137,7 +138,8 @@ class LibreOfficeEngine:
         jobs = [work.jobs[place] for place in places]
         # They start while the documents are read: one is always wanted, each of the others from so many on.
         pool.prepare(max(1, len(jobs) // SMALLEST))
-        run = pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch))
+        packages = PackageCache()
+        run = pool.run(jobs, plan_batches(jobs, self._workers, self._largest_batch, packages), packages)
         tried: dict[int, Remedy] = {}  # for those made once: where the remedy fails, what was made before stands
         for news in run:
             for index in news.indexes:

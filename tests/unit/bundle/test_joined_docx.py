@@ -17,7 +17,7 @@ from PIL import Image
 
 from workflow.bundle.office.batches import plan_batches
 from workflow.bundle.office.joined_docx import join_documents
-from workflow.bundle.office.word_parts import CannotJoinError, WordParts
+from workflow.bundle.office.word_parts import MAIN, STYLES, CannotJoinError, PackageCache, WordParts
 from workflow.bundle.pdf_engine import PdfJob
 
 Write = Callable[..., WordParts]
@@ -236,6 +236,30 @@ def test_batches_hold_one_family_each_and_grow_smaller_so_that_all_instances_end
     assert all(batch.is_single for batch in plan_batches(alike, instances=2, largest=1))
     many = plan_batches(alike * 24, instances=2)
     assert [len(batch.indexes) for batch in many] == [32, 32, 32, 32, 28, 21, 16, 12, 9, 8, 8, 8, 2]
+
+
+def test_a_package_read_to_plan_is_joined_without_reading_it_again_and_then_let_go(
+    write: Write, tmp_path: Path
+) -> None:
+    cache = PackageCache()
+    paths = [tmp_path / "1.docx", tmp_path / "2.docx"]
+    for path in paths:
+        cache.keep(path, write())
+    paths[0].rename(tmp_path / "altrove.docx")
+    first, second = cache.take(paths[0]), cache.take(paths[1])
+    assert first.parts[STYLES] is second.parts[STYLES], "what is common to both is held once"
+    with pytest.raises(FileNotFoundError):
+        cache.take(paths[0])
+    assert cache.take(paths[1]).parts == second.parts, "read again"
+
+
+def test_packages_are_held_only_while_there_is_room(write: Write, tmp_path: Path) -> None:
+    first, second = write(), write()
+    cache = PackageCache(len(first.parts[MAIN]))
+    cache.keep(tmp_path / "1.docx", first)
+    cache.keep(tmp_path / "2.docx", second)
+    assert cache.take(tmp_path / "1.docx").parts[MAIN] is first.parts[MAIN]
+    assert cache.take(tmp_path / "2.docx").parts[MAIN] is not second.parts[MAIN]
 
 
 def test_styles_that_nobody_uses_are_left_behind_and_those_they_rest_on_are_kept(write: Write) -> None:

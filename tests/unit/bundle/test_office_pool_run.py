@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import ClassVar, cast
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from workflow.bundle.office.batches import Batch
 from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, OfficeStartError
 from workflow.bundle.office.pool import News, OfficePool, PoolRun
-from workflow.bundle.pdf_engine import PdfJob
 
 Lengths = dict[int, int]
 SECONDS = 10.0
@@ -24,7 +22,7 @@ class Printer:
         self.asked: list[tuple[int, ...]] = []
         self.before: Callable[[Batch], None] = lambda _: None
 
-    def convert(self, _jobs: Sequence[PdfJob], batch: Batch) -> list[int]:
+    def convert(self, batch: Batch) -> list[int]:
         self.before(batch)
         self.asked.append(batch.indexes)
         if self.refused & set(batch.indexes):
@@ -34,8 +32,7 @@ class Printer:
 
 def run(printer: Printer, batches: Sequence[Sequence[int]], threads: int = 2) -> tuple[list[News], PoolRun]:
     """Run the batches to the end; a run that waits for ever fails the test."""
-    jobs = [PdfJob(Path(f"{index}.docx"), Path(f"{index}.pdf")) for index in printer.lengths]
-    begun = PoolRun(printer, jobs, [Batch(tuple(one), 1000, 1) for one in batches], threads)
+    begun = PoolRun(printer.convert, [Batch(tuple(one), 1000, 1) for one in batches], threads)
     news: list[News] = []
     reader = threading.Thread(target=lambda: news.extend(begun), daemon=True)
     reader.start()
@@ -109,8 +106,7 @@ def test_a_fault_of_the_program_ends_the_run_for_everybody() -> None:
         raise ZeroDivisionError
 
     printer.before = broken
-    jobs = [PdfJob(Path("a.docx"), Path("a.pdf"))] * 8
-    begun = PoolRun(printer, jobs, [Batch(tuple(range(4)), 1000), Batch(tuple(range(4, 8)), 1000)], 2)
+    begun = PoolRun(printer.convert, [Batch(tuple(range(4)), 1000), Batch(tuple(range(4, 8)), 1000)], 2)
     with pytest.raises(ZeroDivisionError):
         list(begun)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.bundle.office.word_parts import MAIN, Family, WordParts
+from workflow.bundle.office.word_parts import MAIN, Family, PackageCache, WordParts
 from workflow.bundle.pdf_engine import PdfJob
 
 # Measured: between ten and eighty documents the cost of each is the same; far more in one file cost more each.
@@ -50,15 +50,24 @@ class Batch:
         return Batch(self.indexes[:middle], share, self.family), Batch(self.indexes[middle:], share, self.family)
 
 
-def plan_batches(jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST) -> list[Batch]:
-    """Return the batches, the heaviest first: the last instance to finish must not have the longest work in hand."""
+def plan_batches(
+    jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST, packages: PackageCache | None = None
+) -> list[Batch]:
+    """Return the batches, the heaviest first: the last instance to finish must not have the longest work in hand.
+
+    The documents that will be joined are left in `packages`.
+    """
+    packages = packages or PackageCache()
     families: dict[Family, list[tuple[int, int]]] = {}
     alone: list[Batch] = []
     for index, job in enumerate(jobs):
-        family, size = _family_of(job)
+        document = _read(job)
+        family = document.family()
+        size = len(document.parts.get(MAIN, b""))
         if family is None or largest == 1:
             alone.append(Batch((index,), size))
         else:
+            packages.keep(job.docx, document)
             families.setdefault(family, []).append((index, size))
     batches = [
         batch for number, members in enumerate(families.values()) for batch in _cut(number, members, instances, largest)
@@ -66,13 +75,12 @@ def plan_batches(jobs: Sequence[PdfJob], instances: int, largest: int = LARGEST)
     return sorted([*batches, *alone], key=lambda batch: -batch.text_bytes)
 
 
-def _family_of(job: PdfJob) -> tuple[Family | None, int]:
-    """Return what the document has in common with others, and the size of its text."""
+def _read(job: PdfJob) -> WordParts:
+    """Return the parts of a document; of what cannot be read, none: it goes by itself, and is then refused."""
     try:
-        document = WordParts.read(job.docx)
+        return WordParts.read(job.docx)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError):
-        return None, 0
-    return document.family(), len(document.parts.get(MAIN, b""))
+        return WordParts({})
 
 
 def _cut(family: int, members: Sequence[tuple[int, int]], instances: int, largest: int) -> list[Batch]:

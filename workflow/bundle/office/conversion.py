@@ -12,7 +12,7 @@ from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, 
 from workflow.bundle.office.joined_docx import end_name, join_documents, start_name
 from workflow.bundle.office.pdf_facts import facts_of
 from workflow.bundle.office.split_pdf import Piece, split_pdf
-from workflow.bundle.office.word_parts import MAIN, WordParts
+from workflow.bundle.office.word_parts import MAIN, PackageCache, WordParts
 from workflow.bundle.pdf_engine import PdfJob
 from workflow.bundle.text_loss import read_docx
 
@@ -53,9 +53,9 @@ class Joined:
     content: bytes
 
 
-def join(jobs: Sequence[PdfJob]) -> Joined:
+def join(jobs: Sequence[PdfJob], packages: PackageCache) -> Joined:
     """Join documents; raises OfficeRefusedError, or CannotJoinError for one that must go by itself."""
-    documents = [WordParts.read(job.docx) for job in jobs]
+    documents = [packages.take(job.docx) for job in jobs]
     try:
         return Joined(jobs, documents, join_documents(documents))
     except (KeyError, ValueError, IndexError, etree.LxmlError) as error:

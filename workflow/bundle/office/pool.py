@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 import pikepdf
@@ -19,7 +20,7 @@ from workflow.bundle.office.instance import (
     OfficeStartError,
 )
 from workflow.bundle.office.split_pdf import UnsplittablePdfError
-from workflow.bundle.office.word_parts import CannotJoinError
+from workflow.bundle.office.word_parts import CannotJoinError, PackageCache
 from workflow.bundle.pdf_engine import PdfJob
 
 # Conversions, joined or single. Measured: about 200 MB at the start, 340 MB after some batches; the figures leave room
@@ -62,6 +63,7 @@ class OfficePool:
         self._recycle_after = recycle_after
         self._recycle_above_bytes = recycle_above_bytes
         self._lock = threading.Condition()
+        self._joining = threading.Lock()  # one after the other, the first is done sooner, and the last no later
         self._idle: list[OfficeInstance] = []
         self._open: list[OfficeInstance] = []
         self._starting = 0
@@ -77,13 +79,14 @@ class OfficePool:
         with self._lock:
             return tuple(self._open)
 
-    def run(self, jobs: Sequence[PdfJob], batches: Sequence[Batch]) -> "PoolRun":
+    def run(self, jobs: Sequence[PdfJob], batches: Sequence[Batch], packages: PackageCache | None = None) -> "PoolRun":
         """Return the run of a list of batches, to be iterated for its news.
 
         It has one thread more than there may be instances: one joins or cuts documents while the others print.
         """
         self._start_failure = None
-        return PoolRun(self, jobs, batches, min(self._size + 1, max(1, len(batches))))
+        convert = partial(self.convert, jobs, packages or PackageCache())
+        return PoolRun(convert, batches, min(self._size + 1, max(1, len(batches))))
 
     def prepare(self, count: int) -> None:
         """Let so many instances start while the caller does something else, less those that are there."""
@@ -166,7 +169,7 @@ class OfficePool:
             self._lock.notify_all()
         instance.stop()
 
-    def convert(self, jobs: Sequence[PdfJob], batch: Batch) -> list[int]:
+    def convert(self, jobs: Sequence[PdfJob], packages: PackageCache, batch: Batch) -> list[int]:
         """Take a batch through an instance and return the pages of each document, if they were joined.
 
         An instance that is late or dead is ended, and the next batch has a new one.
@@ -179,7 +182,8 @@ class OfficePool:
             self._use(lambda instance: convert_single(instance, job, seconds, batch.remedy))
             return []
         # Joining before and cutting after keep no instance from the batch of another.
-        joined = join([jobs[index] for index in batch.indexes])
+        with self._joining:
+            joined = join([jobs[index] for index in batch.indexes], packages)
         return cut(joined, self._use(lambda instance: print_joined(instance, joined, seconds)))
 
     def _use(self, work: Callable[[OfficeInstance], Made]) -> Made:
@@ -203,9 +207,8 @@ class PoolRun:
     The listener may ask for documents to be made again by themselves while it iterates.
     """
 
-    def __init__(self, pool: OfficePool, jobs: Sequence[PdfJob], batches: Sequence[Batch], size: int) -> None:
-        self._pool = pool
-        self._jobs = jobs
+    def __init__(self, convert: Callable[[Batch], list[int]], batches: Sequence[Batch], size: int) -> None:
+        self._convert = convert
         self._waiting = deque(batches)
         self._odd: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._unfinished = len(batches)
@@ -246,7 +249,7 @@ class PoolRun:
         try:
             while (batch := self._next()) is not None:
                 try:
-                    pages = self._pool.convert(self._jobs, batch)
+                    pages = self._convert(batch)
                 except OfficeStartError as error:
                     self.start_failure = str(error)
                     with self._changed:

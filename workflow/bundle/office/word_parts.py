@@ -21,6 +21,7 @@ STYLES = "word/styles.xml"
 CORE = "docProps/core.xml"
 CONTENT_TYPES = "[Content_Types].xml"
 MAX_PART_BYTES = 30_000_000
+_HELD_BYTES = 200_000_000
 
 # What the documents of one template have in common, byte by byte, with their headers and footers; the rest may differ.
 _COMMON = (
@@ -114,6 +115,29 @@ class WordParts:
             if part.lower().endswith("." + item.get("Extension", "").lower()):
                 return str(item.get("ContentType"))
         return None
+
+
+class PackageCache:
+    """Packages that are read to plan and wanted again to join; what documents have in common is held once."""
+
+    def __init__(self, room_bytes: int = _HELD_BYTES) -> None:
+        """Hold nothing yet; of the documents' own texts so many bytes are held at the most."""
+        self._held: dict[Path, WordParts] = {}
+        self._common: dict[bytes, bytes] = {}
+        self._room_bytes = room_bytes
+
+    def keep(self, path: Path, read: WordParts) -> None:
+        """Keep a package until it is taken, if there is room."""
+        self._room_bytes -= len(read.parts.get(MAIN, b""))
+        if self._room_bytes >= 0:
+            parts = read.parts.items()
+            self._held[path] = WordParts(
+                {name: data if name == MAIN else self._common.setdefault(data, data) for name, data in parts}
+            )
+
+    def take(self, path: Path) -> WordParts:
+        """Return a package, which is then held no more; one that is not held is read. Raises as `WordParts.read`."""
+        return self._held.pop(path, None) or WordParts.read(path)
 
 
 def parsed(data: bytes) -> Any:
