@@ -10,9 +10,10 @@ import numpy as np
 import pikepdf
 import pypdf
 import pytest
+from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from PIL import Image
 from pypdfium2 import PdfDocument
 
@@ -151,6 +152,45 @@ def test_together_or_alone_the_pages_are_the_same_letter_by_letter_and_dot_by_do
         assert headings(one) == headings(other)
         pages, wanted = rasters(one), rasters(other)
         assert len(pages) == len(wanted) >= 1
+        assert all(np.array_equal(page, want) for page, want in zip(pages, wanted, strict=True)), one
+
+
+def begin_with_a_chapter(document: Document) -> None:
+    document.add_heading("Premesse", 1)
+    document.add_heading("Parti", 2)
+
+
+def begin_plainly(document: Document) -> None:
+    document.add_paragraph("Tra i sottoscritti.")
+    document.add_paragraph("Si conviene.")
+
+
+def begin_with_formats_of_its_own(document: Document) -> None:
+    first = document.add_paragraph("Spett.le GSE", style="Intense Quote")
+    first.paragraph_format.space_before = Pt(30)
+    first.paragraph_format.page_break_before = True
+    document.add_paragraph("una lettera", style="Quote")
+
+
+@pytest.mark.parametrize("begin", [begin_with_a_chapter, begin_plainly, begin_with_formats_of_its_own])
+def test_whatever_a_document_begins_with_looks_the_same_and_is_in_the_outline_the_same(
+    begin: Callable[[Document], None], engine: LibreOfficeEngine, alone: LibreOfficeEngine, tmp_path: Path
+) -> None:
+    paths = []
+    for number in range(3):
+        document = docx.Document()
+        begin(document)
+        for line in range(60):
+            document.add_paragraph(f"Riga {line} del documento {number}")
+        path = tmp_path / f"{number}.docx"
+        document.save(str(path))
+        paths.append(path)
+    together, single = convert(engine, paths, tmp_path / "insieme"), convert(alone, paths, tmp_path / "soli")
+    assert all(was_joined(pdf) for pdf in together)
+    for one, other in zip(together, single, strict=True):
+        assert headings(one) == headings(other)
+        pages, wanted = rasters(one), rasters(other)
+        assert len(pages) == len(wanted) >= 2
         assert all(np.array_equal(page, want) for page, want in zip(pages, wanted, strict=True)), one
 
 

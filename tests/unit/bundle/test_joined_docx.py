@@ -16,7 +16,7 @@ from docx.shared import Cm
 from PIL import Image
 
 from workflow.bundle.office.batches import plan_batches
-from workflow.bundle.office.joined_docx import join_documents
+from workflow.bundle.office.joined_docx import Whole, join_documents
 from workflow.bundle.office.word_parts import MAIN, STYLES, CannotJoinError, PackageCache, WordParts
 from workflow.bundle.pdf_engine import PdfJob
 
@@ -79,7 +79,7 @@ def test_documents_of_one_template_are_one_family_and_those_with_another_foot_ar
 
 
 def test_each_document_has_its_own_copy_of_every_list(write: Write) -> None:
-    joined = join_documents([write(numbered), write(numbered), write(numbered)])
+    joined = join_documents([write(numbered), write(numbered), write(numbered)]).content
     numbers = re.findall(r'<w:numId w:val="(\d+)"', body_of(joined))
     assert len(numbers) == len(set(numbers)) == 3
     with zipfile.ZipFile(io.BytesIO(joined)) as package:
@@ -90,7 +90,7 @@ def test_each_document_has_its_own_copy_of_every_list(write: Write) -> None:
 
 
 def test_the_total_at_the_foot_is_the_page_of_the_end_of_the_first_document(write: Write) -> None:
-    joined = join_documents([write(), write()])
+    joined = join_documents([write(), write()]).content
     with zipfile.ZipFile(io.BytesIO(joined)) as package:
         feet = [package.read(name).decode() for name in package.namelist() if "footer" in name and "_rels" not in name]
     assert any(" PAGEREF dcerfine0 " in foot for foot in feet)
@@ -103,7 +103,7 @@ def test_a_total_in_the_text_is_that_of_its_own_document(write: Write) -> None:
     def total(document: Document) -> None:
         add_field(document.add_paragraph("di pagine "), " NUMPAGES ")
 
-    assert re.findall(r"PAGEREF dcerfine\d", body_of(join_documents([write(total), write(total)]))) == [
+    assert re.findall(r"PAGEREF dcerfine\d", body_of(join_documents([write(total), write(total)]).content)) == [
         "PAGEREF dcerfine0",
         "PAGEREF dcerfine1",
     ]
@@ -120,7 +120,7 @@ def test_bookmarks_and_references_keep_together_and_never_meet_those_of_another_
             target._p.append(mark)
         add_field(document.add_paragraph("vedi "), r" REF articolo \h ")
 
-    text = body_of(join_documents([write(refer), write(refer)]))
+    text = body_of(join_documents([write(refer), write(refer)]).content)
     names = re.findall(r'w:name="(d\d_articolo)"', text)
     assert names == ["d0_articolo", "d1_articolo"]
     assert re.findall(r"REF (d\d_articolo)", text) == names
@@ -132,7 +132,7 @@ def test_a_picture_follows_its_document_and_an_equal_one_is_kept_once(write: Wri
     def with_picture(colour: str) -> Callable[[Document], None]:
         return lambda document: document.add_picture(picture(colour), width=Cm(2)) and None
 
-    joined = join_documents([write(with_picture(colour)) for colour in ("red", "blue", "red")])
+    joined = join_documents([write(with_picture(colour)) for colour in ("red", "blue", "red")]).content
     with zipfile.ZipFile(io.BytesIO(joined)) as package:
         assert len([name for name in package.namelist() if "/media/" in name]) == 2
         relations = package.read("word/_rels/document.xml.rels").decode()
@@ -190,6 +190,45 @@ def test_what_would_print_otherwise_than_alone_is_refused_and_named(
     with pytest.raises(CannotJoinError) as refusal:
         join_documents([write(), write(), write(change)])
     assert refusal.value.index == 2
+
+
+def first_style(joined: Whole, number: int) -> str:
+    """Return the style of the paragraph in which a document begins."""
+    before = body_of(joined.content).partition(f'w:name="dcerinizio{number}"')[0]
+    return re.findall(r'pStyle w:val="(\w+)"', before.rpartition("<w:p>")[2])[0]
+
+
+def test_documents_begin_in_a_style_of_their_own_which_is_like_the_one_they_had(write: Write) -> None:
+    def titled(document: Document) -> None:
+        document.paragraphs[0].style = "Title"
+
+    joined = join_documents([write(titled), write(titled), write(), write(titled)])
+    assert joined.start_styles == ("dcerstile0", "dcerstile1")
+    assert [first_style(joined, number) for number in range(4)] == ["Title", "dcerstile0", "dcerstile1", "dcerstile0"]
+    with zipfile.ZipFile(io.BytesIO(joined.content)) as package:
+        styles = package.read(STYLES).decode()
+    assert re.findall(r'w:styleId="dcerstile\d"><w:name w:val="(\w+)"/><w:basedOn w:val="(\w+)"', styles) == [
+        ("dcerstile0", "Title"),
+        ("dcerstile1", "Normal"),
+    ]
+
+
+def by_its_style(document: Document) -> None:
+    for paragraph in (document.paragraphs[0], document.add_paragraph("e altro")):
+        paragraph.style = "Title"  # of which two leave no space between them
+
+
+def by_itself(document: Document) -> None:
+    document.add_paragraph("vicino")._p.get_or_add_pPr().append(OxmlElement("w:contextualSpacing"))
+
+
+@pytest.mark.parametrize("close", [by_its_style, by_itself])
+def test_first_paragraphs_that_are_close_together_because_of_their_style_are_refused(
+    write: Write, close: Callable[[Document], None]
+) -> None:
+    with pytest.raises(CannotJoinError) as refusal:
+        join_documents([write(close), write(close)])
+    assert refusal.value.index == 1
 
 
 def revision(document: Document) -> None:
@@ -266,7 +305,7 @@ def test_styles_that_nobody_uses_are_left_behind_and_those_they_rest_on_are_kept
     def styled(document: Document) -> None:
         document.add_paragraph("Titolo", style="Heading 2")
 
-    before, joined = write(styled), join_documents([write(styled), write(styled)])
+    before, joined = write(styled), join_documents([write(styled), write(styled)]).content
     with zipfile.ZipFile(io.BytesIO(joined)) as package:
         styles = package.read("word/styles.xml").decode()
     kept = set(re.findall(r'w:styleId="(\w+)"', styles))

@@ -9,7 +9,7 @@ from lxml import etree
 
 from workflow.bundle.office.batches import Remedy
 from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, Order
-from workflow.bundle.office.joined_docx import end_name, join_documents, start_name
+from workflow.bundle.office.joined_docx import Whole, end_name, join_documents, start_name
 from workflow.bundle.office.pdf_facts import facts_of
 from workflow.bundle.office.split_pdf import Piece, split_pdf
 from workflow.bundle.office.word_parts import MAIN, PackageCache, WordParts
@@ -50,7 +50,7 @@ class Joined:
 
     jobs: Sequence[PdfJob]
     documents: Sequence[WordParts]
-    content: bytes
+    whole: Whole
 
 
 def join(jobs: Sequence[PdfJob], packages: PackageCache) -> Joined:
@@ -67,9 +67,8 @@ def print_joined(instance: OfficeInstance, joined: Joined, seconds: float) -> by
     """Return the PDF of joined documents; raises OfficeFailureError."""
     source, made = instance.place.folder / "insieme.docx", instance.place.output / "insieme.pdf"
     try:
-        source.write_bytes(joined.content)
-        starts = [start_name(index) for index in range(1, len(joined.jobs))]
-        _print(instance, Order(source, made, _JOINED, starts), seconds)
+        source.write_bytes(joined.whole.content)
+        _print(instance, Order(source, made, _JOINED, joined.whole.start_styles), seconds)
         return made.read_bytes()
     finally:
         source.unlink(missing_ok=True)

@@ -56,7 +56,7 @@ class OfficeRefusedError(OfficeFailureError):
 
 @dataclass(frozen=True)
 class Order:
-    """What to print: a Word file, its PDF, the filter's options, the bookmarks where pages begin anew, a remedy."""
+    """What to print: a Word file, its PDF, the filter's options, the styles at which pages begin anew, a remedy."""
 
     source: Path
     target: Path

@@ -1,8 +1,9 @@
 """Joins Word documents of one template in one, so that a single conversion prints them all as if each were alone.
 
 The whole has the one section of the first document, with its headers and footers, which are the same in all. Where
-a document begins, LibreOffice is told to begin again from page one: sections would do it in the file itself, but then
-its layout leaves headings alone at the foot of a page. The total of pages at the foot is that of the first document.
+a document begins, LibreOffice is told to begin again from page one (`start_styles`): sections would do it in the file
+itself, but then its layout leaves headings alone at the foot of a page. The total of pages at the foot is that of the
+first document.
 """
 
 import io
@@ -15,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from workflow.bundle.office.start_styles import StartStyles
 from workflow.bundle.office.word_parts import (
     CONTENT_TYPES,
     MAIN,
@@ -61,7 +63,15 @@ def end_name(index: int) -> str:
     return f"dcerfine{index}"
 
 
-def join_documents(documents: Sequence[WordParts]) -> bytes:
+@dataclass(frozen=True)
+class Whole:
+    """Several documents in one Word file, and the paragraph styles at which pages have to begin again from one."""
+
+    content: bytes
+    start_styles: tuple[str, ...]
+
+
+def join_documents(documents: Sequence[WordParts]) -> Whole:
     """Return one Word file with every document from the top of a page, its lists and names its own.
 
     The documents must be of one family. Raises CannotJoinError for a document that would print otherwise than alone.
@@ -85,6 +95,7 @@ class _Joining:
     relations: list[Relation] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)
     styled_numbers: frozenset[str] = frozenset()
+    starts: StartStyles = field(init=False)
     drawings: int = 0
     media: dict[bytes, str] = field(default_factory=dict)
     has_own_total: bool = False
@@ -104,6 +115,7 @@ class _Joining:
             raise CannotJoinError(index, "the page or the names of the document are declared otherwise")
         if index:
             body.remove(body[-1])  # the first document's section holds for all
+            self.starts.give(index, body)
         self.has_own_total = index == 0  # the total in the margins is that of the first document
         self._point_anew(index, root, relations)
         self._number_anew(index, body)
@@ -114,20 +126,20 @@ class _Joining:
             for child in list(body):
                 end.addprevious(child)
 
-    def finished(self) -> bytes:
+    def finished(self) -> Whole:
         """Return the whole package."""
         self.parts[MAIN] = written(self.root)
         if self.numbering is not None:
             self.parts[NUMBERING] = written(_ordered(self.numbering))
         margins = [parsed(data) for name, data in self.parts.items() if is_margin(name)]
-        self.parts[STYLES] = without_unused(self.parts[STYLES], [self.root, *margins])
+        self.parts[STYLES] = without_unused(self.starts.added(self.parts[STYLES]), [self.root, *margins])
         self.parts[relations_part_of(MAIN)] = _relations_part(self.relations)
         self.parts[CONTENT_TYPES] = self._types_part()
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
             for name in (CONTENT_TYPES, *(name for name in self.parts if name != CONTENT_TYPES)):
                 package.writestr(zipfile.ZipInfo(name), self.parts[name])
-        return buffer.getvalue()
+        return Whole(buffer.getvalue(), self.starts.names)
 
     def _look_at_ends(self, index: int, body: Any) -> None:
         """Refuse a document whose first or last words cannot carry the marks between one document and the next."""
@@ -148,6 +160,7 @@ class _Joining:
 
     def _begin(self, source: WordParts, root: Any, section: bytes) -> None:
         self.root, self.section = root, section
+        self.starts = StartStyles(source.parts[STYLES])
         shared = [relation for relation in source.relations_of(MAIN).values() if relation.kind in _SHARED]
         self.relations += shared
         self.parts["_rels/.rels"] = _relations_part([Relation("rId1", "officeDocument", MAIN, is_external=False)], "")

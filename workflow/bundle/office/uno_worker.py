@@ -67,7 +67,7 @@ class Bridge:
     def convert(self, request: dict[str, Any]) -> None:
         """Open a document, print it to PDF and close it, whatever happens.
 
-        At each of the bookmarks `starts` the pages begin again from one; `remedy` says what is done otherwise.
+        At each paragraph of a style of `starts` the pages begin again from one; `remedy` says what is done otherwise.
         """
         document = self.opened(request["source"])
         try:
@@ -119,15 +119,15 @@ class Bridge:
 
 
 def begin_anew(document: Any, starts: list[str]) -> None:
-    """Begin again from page one, in the same kind of page, at each bookmark; the layout waits until all are set."""
+    """Begin again from page one, in the same kind of page, at each paragraph of the styles; the layout waits."""
     document.lockControllers()
     try:
         page = document.getText().createTextCursor().getPropertyValue("PageStyleName")
-        marks = document.getBookmarks()
+        styles = document.getStyleFamilies().getByName("ParagraphStyles")
         for name in starts:
-            place = marks.getByName(name).getAnchor()
-            place.setPropertyValue("PageDescName", page)
-            place.setPropertyValue("PageNumberOffset", 1)
+            style = styles.getByName(name)
+            style.setPropertyValue("PageDescName", page)
+            style.setPropertyValue("PageNumberOffset", 1)
     finally:
         document.unlockControllers()
 
