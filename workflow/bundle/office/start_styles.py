@@ -58,6 +58,8 @@ class StartStyles:
             style = etree.SubElement(root, f"{W}style", kind)
             etree.SubElement(style, f"{W}name", {f"{W}val": name})
             etree.SubElement(style, f"{W}basedOn", {f"{W}val": like})
+            # LibreOffice begins to fill pages before it is told anything: let it fill them as they will be.
+            etree.SubElement(etree.SubElement(style, _LOOK), f"{W}pageBreakBefore")
         return written(root)
 
     def _style_of(self, paragraph: Any) -> str | None:
