@@ -1,4 +1,4 @@
-"""Makes of a PDF what a scanner or a telephone makes of its printed pages: grey, crooked, noisy, compressed."""
+"""Makes what a scanner or a telephone makes of printed pages: grey, crooked, noisy, compressed; or of none at all."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -6,6 +6,9 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageFilter
 from pypdfium2 import PdfDocument
+from reportlab.lib.utils import ImageReader
+
+from workflow.bundle.stable_canvas import StableCanvas
 
 
 def page_image(
@@ -53,6 +56,20 @@ def as_pdf(images: Sequence[Image.Image], *, dpi: int = 150, quality: int = 60) 
     buffer = BytesIO()
     first, *rest = images
     first.save(buffer, "PDF", save_all=True, append_images=rest, resolution=dpi, quality=quality)
+    return buffer.getvalue()
+
+
+def heavy_pages(pages: int) -> bytes:
+    """Return a PDF of numbered pages of some 30 kB each, all noise."""
+    buffer = BytesIO()
+    canvas = StableCanvas(buffer)
+    for page in range(1, pages + 1):
+        picture = BytesIO()
+        Image.effect_noise((300, 300), 40 + page).save(picture, "JPEG", quality=60)
+        canvas.drawImage(ImageReader(BytesIO(picture.getvalue())), 50, 300, 300, 300)
+        canvas.drawString(60, 200, f"pagina {page}")
+        canvas.showPage()
+    canvas.save()
     return buffer.getvalue()
 
 

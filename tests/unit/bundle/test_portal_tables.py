@@ -36,6 +36,14 @@ SECTIONS_HEADER = (
 )
 
 
+def own_profile(folder: Path, *columns: str, csv: str = "{}") -> Path:
+    """Write a profile of somebody's own, with a row for each point."""
+    path = folder / "mio.yaml"
+    head = f"name: mio\ntitle: Mio\nlabel: mio\nconfidence: media\nnote: x\nrows: point\ncsv: {csv}\ncolumns:\n"
+    path.write_text(head + "".join(f"  - {column}\n" for column in columns), encoding="utf-8")
+    return path
+
+
 def table(name: str, base: str = "cer_ok", changes: dict[str, object] | None = None) -> PortalTable:
     return fill(find_profile(name), build(base, changes))
 
@@ -151,23 +159,13 @@ def test_every_packaged_profile_says_what_it_is_worth_and_names_facts_that_exist
 
 
 def test_a_person_can_write_a_profile_of_its_own(tmp_path: Path) -> None:
-    own = tmp_path / "mio.yaml"
-    own.write_text(
-        "name: mio\ntitle: Mio\nlabel: mio\nconfidence: media\nnote: x\nrows: point\n"
-        'csv: {delimiter: ",", encoding: cp1252, line_end: lf, decimal: "."}\n'
-        "columns:\n  - {heading: POD, field: pod}\n  - {heading: kWh, field: consumo_annuo_kwh}\n",
-        encoding="utf-8",
-    )
+    csv = '{delimiter: ",", encoding: cp1252, line_end: lf, decimal: "."}'
+    own = own_profile(tmp_path, "{heading: POD, field: pod}", "{heading: kWh, field: consumo_annuo_kwh}", csv=csv)
     assert fill(find_profile(str(own)), build("cer_ok")).csv.split(b"\n")[:2] == [b"POD,kWh", b"IT001E00000011,2700"]
 
 
 def test_a_sign_that_the_encoding_lacks_is_told_with_its_row(tmp_path: Path) -> None:
-    own = tmp_path / "mio.yaml"
-    own.write_text(
-        "name: mio\ntitle: Mio\nlabel: mio\nconfidence: media\nnote: x\nrows: point\ncsv: {encoding: cp1252}\n"
-        "columns:\n  - {heading: Nome, field: nome}\n",
-        encoding="utf-8",
-    )
+    own = own_profile(tmp_path, "{heading: Nome, field: nome}", csv="{encoding: cp1252}")
     found = fill(find_profile(str(own)), build("cer_ok", {"soci.0.nome": "Đorđe"}))
     assert found.csv.split(b"\r\n")[1] == b"?or?e"
     assert [(gap.heading, gap.reason) for gap in found.gaps] == [
@@ -183,12 +181,7 @@ def test_a_profile_that_is_not_there_is_told(name: str) -> None:
 
 
 def test_a_profile_that_names_an_unknown_fact_is_refused_by_name(tmp_path: Path) -> None:
-    own = tmp_path / "mio.yaml"
-    own.write_text(
-        "name: mio\ntitle: Mio\nlabel: mio\nconfidence: media\nnote: x\nrows: point\ncolumns:\n"
-        "  - {heading: A, field: potenza}\n",
-        encoding="utf-8",
-    )
+    own = own_profile(tmp_path, "{heading: A, field: potenza}")
     with pytest.raises(UnknownFactError, match="«potenza»"):
         fill(find_profile(str(own)), build("cer_ok"))
     own.write_text("name: Mio!\ntitle: x\n", encoding="utf-8")

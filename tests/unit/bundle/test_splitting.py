@@ -2,31 +2,22 @@
 
 import itertools
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
 from pypdf import PdfReader
-from reportlab.lib.utils import ImageReader
 
+from tests.builders.scans import heavy_pages
 from workflow.bundle.splitting import split_pdf
-from workflow.bundle.stable_canvas import StableCanvas
 
 
 @pytest.fixture
 def scan(tmp_path: Path) -> Path:
     """Twelve scanned pages of some 30 kB each, numbered."""
-    canvas = StableCanvas(str(tmp_path / "scansione.pdf"))
-    for page in range(1, 13):
-        picture = BytesIO()
-        Image.effect_noise((300, 300), 40 + page).save(picture, "JPEG", quality=60)
-        canvas.drawImage(ImageReader(BytesIO(picture.getvalue())), 50, 300, 300, 300)
-        canvas.drawString(60, 200, f"pagina {page}")
-        canvas.showPage()
-    canvas.save()
-    return tmp_path / "scansione.pdf"
+    path = tmp_path / "scansione.pdf"
+    path.write_bytes(heavy_pages(12))
+    return path
 
 
 def test_a_small_file_stays_as_it_is(scan: Path) -> None:

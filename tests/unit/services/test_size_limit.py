@@ -1,17 +1,14 @@
 """Files to hand over stay within what a portal takes: what can be is divided, the rest is told and left whole."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from pypdf import PdfReader
-from reportlab.lib.utils import ImageReader
 
 from tests.builders import signing
+from tests.builders.scans import heavy_pages
 from workflow.bundle.exports.profile import load_portal_limits
 from workflow.bundle.plan import ItemState, PlannedItem
-from workflow.bundle.stable_canvas import StableCanvas
 from workflow.bundle.submission import Section, load_submission
 from workflow.domain.filing import FilingKind
 from workflow.services import size_limit
@@ -21,20 +18,6 @@ from workflow.services.size_limit import divide_large_files
 MEGABYTE = 1_000_000
 NAME = "1_caricare/DOC-01_prova.pdf"
 KEPT = "2_conservare/CON-01_prova.pdf"
-
-
-def scan(pages: int) -> bytes:
-    """Return scanned pages of some 30 kB each."""
-    buffer = BytesIO()
-    canvas = StableCanvas(buffer)
-    for page in range(1, pages + 1):
-        picture = BytesIO()
-        Image.effect_noise((300, 300), 40 + page).save(picture, "JPEG", quality=60)
-        canvas.drawImage(ImageReader(BytesIO(picture.getvalue())), 50, 300, 300, 300)
-        canvas.drawString(60, 200, f"pagina {page}")
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
 def layout_of(folder: Path, contents: dict[str, bytes]) -> Layout:
@@ -60,7 +43,7 @@ def names(layout: Layout) -> list[str]:
 
 
 def test_a_file_of_exactly_the_limit_stays_as_it_is_and_one_byte_more_is_packed_or_divided(tmp_path: Path) -> None:
-    content = scan(4)
+    content = heavy_pages(4)
     layout = layout_of(tmp_path, {NAME: content})
     assert divide_large_files(layout, tmp_path, len(content) / MEGABYTE) == []
     assert (names(layout), (tmp_path / NAME).read_bytes()) == ([NAME], content)
@@ -74,7 +57,7 @@ def test_a_file_of_exactly_the_limit_stays_as_it_is_and_one_byte_more_is_packed_
 
 
 def test_the_limit_of_the_portal_holds_where_it_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    layout = layout_of(tmp_path, {NAME: scan(4)})
+    layout = layout_of(tmp_path, {NAME: heavy_pages(4)})
     assert divide_large_files(layout, tmp_path) == []
     assert names(layout) == [NAME]
     known = load_portal_limits().model_copy(update={"file_megabytes": 0.1})
@@ -84,7 +67,7 @@ def test_the_limit_of_the_portal_holds_where_it_is_known(tmp_path: Path, monkeyp
 
 
 def test_ten_parts_and_more_are_in_order_by_name(tmp_path: Path) -> None:
-    layout = layout_of(tmp_path, {NAME: scan(11)})
+    layout = layout_of(tmp_path, {NAME: heavy_pages(11)})
     divide_large_files(layout, tmp_path, 0.04)
     assert len(names(layout)) == 11
     assert sorted(names(layout)) == names(layout)
@@ -93,7 +76,7 @@ def test_ten_parts_and_more_are_in_order_by_name(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_too_large_by_itself_is_told(tmp_path: Path) -> None:
-    layout = layout_of(tmp_path, {NAME: scan(2)})
+    layout = layout_of(tmp_path, {NAME: heavy_pages(2)})
     findings = divide_large_files(layout, tmp_path, 0.01)
     assert [finding.values["file"] for finding in findings] == names(layout)
     assert "0,01" in findings[0].message
@@ -102,7 +85,9 @@ def test_a_page_that_is_too_large_by_itself_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["signed", "no PDF"])
 def test_what_cannot_be_divided_stays_as_it_is_and_is_told(tmp_path: Path, kind: str) -> None:
     ca = signing.authority()
-    content = signing.signed_pdf(scan(4), signing.signer_of(ca)) if kind == "signed" else b"PK\3\4" + b"x" * 90_000
+    content = (
+        signing.signed_pdf(heavy_pages(4), signing.signer_of(ca)) if kind == "signed" else b"PK\3\4" + b"x" * 90_000
+    )
     layout = layout_of(tmp_path, {NAME: content})
     (finding,) = divide_large_files(layout, tmp_path, 0.05)
     assert finding.values["file"] == NAME
@@ -110,6 +95,6 @@ def test_what_cannot_be_divided_stays_as_it_is_and_is_told(tmp_path: Path, kind:
 
 
 def test_what_is_only_kept_is_not_divided(tmp_path: Path) -> None:
-    layout = layout_of(tmp_path, {KEPT: scan(4)})
+    layout = layout_of(tmp_path, {KEPT: heavy_pages(4)})
     assert divide_large_files(layout, tmp_path, 0.05) == []
     assert names(layout) == [KEPT]
