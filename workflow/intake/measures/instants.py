@@ -13,7 +13,7 @@ from workflow.intake.measures.reading import MeasureNotes, Rank, Reading
 
 Integers = NDArray[np.int64]
 _MINUTE = 60
-_STEPS = (15, 30, 60)
+_STEPS = (5, 10, 15, 30, 60)  # those under the quarter of an hour are of inverters
 # A wrong century would ask for as many empty hours: what is farther apart than a month is a reading by itself.
 _LONGEST_HOLE = 31 * 24
 

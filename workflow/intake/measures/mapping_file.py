@@ -103,7 +103,7 @@ class ColumnMapping(_Strict):
     columns: MappedColumns = Field(alias="colonne")
     key: Text | None = Field(None, alias="chiave")
     unit: Unit = Field(alias="unita")
-    step_minutes: Literal[15, 30, 60] | None = Field(None, alias="passo_minuti")
+    step_minutes: Literal[5, 10, 15, 30, 60] | None = Field(None, alias="passo_minuti")
     clock: Clock = Field(Clock.LEGAL, alias="fuso")
     marks: Marks = Field(Marks.BEGINNING, alias="istante_di")
     instant_form: Text | None = Field(None, alias="formato_istante")

@@ -55,7 +55,7 @@ def stamp(instant, clock):
 
 
 @pytest.mark.parametrize("day", [SPRING, AUTUMN, date(2025, 6, 1)])
-@pytest.mark.parametrize("minutes", [15, 60])
+@pytest.mark.parametrize("minutes", [5, 15, 60])
 @pytest.mark.parametrize("clock", ["legale", "solare", "utc", "nel_dato"])
 @pytest.mark.parametrize("marks", ["inizio", "fine"])
 def test_every_hour_falls_in_its_place_whatever_the_clock(mapped, day, minutes, clock, marks):
@@ -165,6 +165,18 @@ def test_what_is_wrong_is_told_with_its_row(mapped, row, code, place):
     read = mapped(LONG, [["Contatore", "Quando", "Energia"], row])
     assert read.codes == [code]
     assert read.finding(code).place.endswith(place)
+
+
+@pytest.mark.parametrize(("unit", "kwh"), [("kWh", 12), ("W", 0.001)])
+@pytest.mark.parametrize("minutes", [5, 10])
+def test_the_short_pace_of_an_inverter_is_understood_and_an_hour_that_lacks_a_value_is_told(mapped, minutes, unit, kwh):
+    each = 60 // minutes
+    instants = [f"07/01/2025 {hour:02}:{minute:02}" for hour in (10, 11) for minute in range(0, 60, minutes)]
+    rows = [["Contatore", "Quando", "Energia"], *([POD, when, 12 / each if unit == "kWh" else 1] for when in instants)]
+    read = mapped(LONG.replace("kWh", unit), rows)
+    assert (read.codes, read.total()) == ([], pytest.approx(2 * kwh))
+    cut = mapped(LONG.replace("kWh", unit), rows[:-1])
+    assert (cut.codes, cut.total()) == (["IMP-62"], pytest.approx(kwh))
 
 
 def test_instants_out_of_pace_are_told(mapped):
