@@ -119,7 +119,7 @@ class _Judgement:
             is_kept=not any(finding.is_blocking for finding in findings),
             findings=tuple(findings),
             method=self._method(),
-            outcome=outcome_of(seen, [one for one in findings if one.code < _SUPERSEDED]),
+            outcome=outcome_of(seen, [one for one in findings if one.code < _SUPERSEDED or one.code == _DIFFERENT]),
             signers=tuple(
                 SignerRecord(name=shown_signer(one), codice_fiscale=one.signer.codice_fiscale)
                 for one in seen.signatures

@@ -18,6 +18,7 @@ from tests.builders.collection_desk import (
 )
 from tests.builders.folders import small_pdf
 from tests.builders.scans import scanned
+from workflow.domain.finding import Outcome
 from workflow.services.collecting import Fate
 
 
@@ -86,6 +87,7 @@ class TestPutAside:
         assert one.judged is not None
         assert [(page.page, page.missing) for page in one.judged.differences] == [(1, ())]
         assert "in deroga a quanto sopra" in " ".join(one.judged.differences[0].added)
+        assert one.judged.outcome is Outcome.UNKNOWN, "a good signature, but under what? somebody has to read it"
 
     def test_several_documents_are_told_with_their_pages(self, desk: Desk) -> None:
         desk.put("due.pdf", two_in_one(desk))
