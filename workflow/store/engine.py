@@ -50,7 +50,7 @@ class DamagedArchiveError(ProgramError):
 def archive_url(given: str | None) -> str:
     """Return the archive's address: the one given, else the environment's, else a file in the user's data folder."""
     chosen = given or os.environ.get(ARCHIVE_VARIABLE)
-    if chosen is None:
+    if not chosen:  # an empty variable is one that is not set
         return f"sqlite:///{user_data_path('dossier-cer', appauthor=False) / 'archivio.sqlite'}"
     return chosen if "://" in chosen else f"sqlite:///{Path(chosen).expanduser().resolve()}"
 

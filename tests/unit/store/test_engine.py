@@ -56,6 +56,8 @@ def test_the_address_comes_from_the_option_then_the_environment_then_the_user_s_
     assert archive_url(None) == f"sqlite:///{tmp_path / 'x.sqlite'}"
     monkeypatch.delenv("DOSSIER_CER_ARCHIVE")
     assert archive_url(None).endswith("dossier-cer/archivio.sqlite")
+    monkeypatch.setenv("DOSSIER_CER_ARCHIVE", "")
+    assert archive_url(None).endswith("dossier-cer/archivio.sqlite")
 
 
 def test_whoever_reads_waits_for_nobody_and_sees_the_archive_as_it_was(archive, folder):
