@@ -84,16 +84,20 @@ def _split(text: str) -> tuple[str, str]:
     return "".join(c for c in letters if c not in "AEIOU"), "".join(c for c in letters if c in "AEIOU")
 
 
+_PADDING = "XXX"
+"""What a codice fiscale writes where a name has fewer than three letters."""
+
+
 def _surname(text: str) -> str:
     consonants, vowels = _split(text)
-    return f"{consonants}{vowels}XXX"[:3]
+    return f"{consonants}{vowels}{_PADDING}"[:3]
 
 
 def _name(text: str) -> str:
     consonants, vowels = _split(text)
     if len(consonants) >= 4:
         consonants = consonants[0] + consonants[2:]
-    return f"{consonants}{vowels}XXX"[:3]
+    return f"{consonants}{vowels}{_PADDING}"[:3]
 
 
 def _check_letter(text: str) -> str:
