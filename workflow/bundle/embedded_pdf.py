@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 
 from workflow.bundle.embedded_worker import Converter
 from workflow.bundle.pdf_engine import PdfJob, PdfResult, nobody_listens
+from workflow.processors import available_processors
 
 # A page takes some hundredths of a second: a document that takes this long is stuck.
 TIMEOUT_SECONDS = 120.0
@@ -56,7 +57,7 @@ class EmbeddedEngine:
 
     def __init__(self, *, workers: int | None = None, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self.version = f"word2pdf {version('word2pdf')}"
-        self._workers = workers or min(_available_cores(), MAX_WORKERS)
+        self._workers = workers or min(available_processors(), MAX_WORKERS)
         self._timeout_seconds = timeout_seconds
 
     def prepared(self) -> AbstractContextManager[None]:
@@ -192,7 +193,3 @@ def _answer(converter: Converter, job: PdfJob) -> _Answer:
 
 def _size(job: PdfJob) -> int:
     return job.docx.stat().st_size if job.docx.exists() else 0
-
-
-def _available_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

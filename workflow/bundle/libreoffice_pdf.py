@@ -1,6 +1,5 @@
 """The PDF engine that lays pages out as a word processor does: a pool of LibreOffice, or its command line."""
 
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from workflow.bundle.office.word_parts import PackageCache
 from workflow.bundle.pdf_engine import EngineMissingError, PdfJob, PdfResult, nobody_listens
 from workflow.bundle.soffice_process import find_soffice, run_soffice
 from workflow.bundle.text_loss import judge, read_docx
+from workflow.processors import available_processors
 
 __all__ = ["LibreOfficeEngine", "find_soffice"]
 
@@ -55,7 +55,7 @@ class LibreOfficeEngine:
         if found is None:
             raise EngineMissingError("LibreOffice non è installato: il programma «soffice» non si trova nel PATH.")
         self._program = found
-        self._workers = workers or min(_available_cores(), MAX_INSTANCES)
+        self._workers = workers or min(available_processors(), MAX_INSTANCES)
         self._start_seconds = start_seconds
         self._seconds_each = seconds_each
         self._largest_batch = largest_batch
@@ -226,7 +226,3 @@ def failed(job: PdfJob, reason: str) -> PdfResult:
     """Return the result of a job that gave no PDF."""
     job.pdf.unlink(missing_ok=True)
     return PdfResult(job, is_ok=False, problems=(f"{job.docx.name}: conversione in PDF fallita: {reason}.",))
-
-
-def _available_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

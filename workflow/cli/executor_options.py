@@ -1,6 +1,5 @@
 """The options that say who does the work, for the commands that share it out, and the executor that they ask for."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 import typer
 
 from workflow.cli.console import error_console
+from workflow.processors import available_processors
 from workflow.resources import ProgramError
 from workflow.services.batch.executors.executor import Executor
 from workflow.services.batch.executors.in_process import InProcess
@@ -70,7 +70,7 @@ def opened_executor(options: ExecutorOptions, fingerprint: Callable[[], str]) ->
     else:
         from workflow.services.batch.executors.process_pool import ProcessPool  # noqa: PLC0415 - who wants processes
 
-        executor = ProcessPool(options.workers or _cores())
+        executor = ProcessPool(options.workers or available_processors())
     try:
         yield executor
     finally:
@@ -90,7 +90,3 @@ def _cluster(address: str, options: ExecutorOptions, fingerprint: Callable[[], s
     for note in cluster.notes:
         error_console().print(note, style="yellow")
     return cluster
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
