@@ -16,7 +16,7 @@ from docx.shared import Cm
 from PIL import Image
 
 from workflow.bundle.office.batches import plan_batches
-from workflow.bundle.office.joined_docx import Whole, join_documents
+from workflow.bundle.office.joined_docx import JoinedDocx, join_documents
 from workflow.bundle.office.word_parts import MAIN, STYLES, CannotJoinError, PackageCache, WordParts
 from workflow.bundle.pdf_engine import PdfJob
 
@@ -192,7 +192,7 @@ def test_what_would_print_otherwise_than_alone_is_refused_and_named(
     assert refusal.value.index == 2
 
 
-def first_style(joined: Whole, number: int) -> str:
+def first_style(joined: JoinedDocx, number: int) -> str:
     """Return the style of the paragraph in which a document begins."""
     before = body_of(joined.content).partition(f'w:name="dcerinizio{number}"')[0]
     return re.findall(r'pStyle w:val="(\w+)"', before.rpartition("<w:p>")[2])[0]

@@ -9,7 +9,7 @@ from lxml import etree
 
 from workflow.bundle.office.batches import Remedy
 from workflow.bundle.office.instance import OfficeInstance, OfficeRefusedError, Order
-from workflow.bundle.office.joined_docx import Whole, end_name, join_documents, start_name
+from workflow.bundle.office.joined_docx import JoinedDocx, end_name, join_documents, start_name
 from workflow.bundle.office.pdf_facts import facts_of
 from workflow.bundle.office.split_pdf import Piece, split_pdf
 from workflow.bundle.office.word_parts import MAIN, PackageCache, WordParts
@@ -45,37 +45,37 @@ def convert_single(instance: OfficeInstance, job: PdfJob, seconds: float, remedy
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedBatch:
     """Several documents of one family in one Word file, on their way to one PDF."""
 
     jobs: Sequence[PdfJob]
     documents: Sequence[WordParts]
-    whole: Whole
+    docx: JoinedDocx
 
 
-def join(jobs: Sequence[PdfJob], packages: PackageCache) -> Joined:
+def join(jobs: Sequence[PdfJob], packages: PackageCache) -> JoinedBatch:
     """Join documents; raises OfficeRefusedError, or CannotJoinError for one that must go by itself."""
     documents = [packages.take(job.docx) for job in jobs]
     try:
-        return Joined(jobs, documents, join_documents(documents))
+        return JoinedBatch(jobs, documents, join_documents(documents))
     except (KeyError, ValueError, IndexError, etree.LxmlError) as error:
         # Something is wrong with one of them; halving the batch will show which.
         raise OfficeRefusedError(f"i documenti non si possono leggere insieme ({type(error).__name__})") from error
 
 
-def print_joined(instance: OfficeInstance, joined: Joined, seconds: float) -> bytes:
+def print_joined(instance: OfficeInstance, joined: JoinedBatch, seconds: float) -> bytes:
     """Return the PDF of joined documents; raises OfficeFailureError."""
     source, made = instance.place.folder / "insieme.docx", instance.place.output / "insieme.pdf"
     try:
-        source.write_bytes(joined.whole.content)
-        _print(instance, Order(source, made, _JOINED, joined.whole.start_styles), seconds)
+        source.write_bytes(joined.docx.content)
+        _print(instance, Order(source, made, _JOINED, joined.docx.start_styles), seconds)
         return made.read_bytes()
     finally:
         source.unlink(missing_ok=True)
         made.unlink(missing_ok=True)
 
 
-def cut(joined: Joined, whole: bytes) -> list[int]:
+def cut(joined: JoinedBatch, printed: bytes) -> list[int]:
     """Write the PDF of each document and return its pages.
 
     The total of pages in the margins is that of the first: a document of another length has to be printed again.
@@ -86,7 +86,7 @@ def cut(joined: Joined, whole: bytes) -> list[int]:
         job.pdf.parent.mkdir(parents=True, exist_ok=True)
         pieces.append(Piece(start_name(index), job.pdf, facts_of(document)))
     has_drawings = any(mark in one.parts[MAIN] for one in joined.documents for mark in _DRAWINGS)
-    return split_pdf(whole, pieces, end_name(0), has_drawings=has_drawings)
+    return split_pdf(printed, pieces, end_name(0), has_drawings=has_drawings)
 
 
 def refuse_unreadable(job: PdfJob) -> None:

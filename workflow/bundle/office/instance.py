@@ -61,7 +61,7 @@ class Order:
     source: Path
     target: Path
     options: Mapping[str, object]
-    starts: Sequence[str] = ()
+    start_styles: Sequence[str] = ()
     remedy: Remedy | None = None
 
 
@@ -100,7 +100,7 @@ class OfficeInstance:
                 "source": order.source.as_uri(),
                 "target": order.target.as_uri(),
                 "options": dict(order.options),
-                "starts": list(order.starts),
+                "start_styles": list(order.start_styles),
                 "remedy": order.remedy,
             }
         )

@@ -64,14 +64,14 @@ def end_name(index: int) -> str:
 
 
 @dataclass(frozen=True)
-class Whole:
+class JoinedDocx:
     """Several documents in one Word file, and the paragraph styles at which pages have to begin again from one."""
 
     content: bytes
     start_styles: tuple[str, ...]
 
 
-def join_documents(documents: Sequence[WordParts]) -> Whole:
+def join_documents(documents: Sequence[WordParts]) -> JoinedDocx:
     """Return one Word file with every document from the top of a page, its lists and names its own.
 
     The documents must be of one family. Raises CannotJoinError for a document that would print otherwise than alone.
@@ -126,7 +126,7 @@ class _Joining:
             for child in list(body):
                 end.addprevious(child)
 
-    def finished(self) -> Whole:
+    def finished(self) -> JoinedDocx:
         """Return the whole package."""
         self.parts[MAIN] = written(self.root)
         if self.numbering is not None:
@@ -139,7 +139,7 @@ class _Joining:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
             for name in (CONTENT_TYPES, *(name for name in self.parts if name != CONTENT_TYPES)):
                 package.writestr(zipfile.ZipInfo(name), self.parts[name])
-        return Whole(buffer.getvalue(), self.starts.names)
+        return JoinedDocx(buffer.getvalue(), self.starts.names)
 
     def _look_at_ends(self, index: int, body: Any) -> None:
         """Refuse a document whose first or last words cannot carry the marks between one document and the next."""

@@ -67,12 +67,12 @@ class Bridge:
     def convert(self, request: dict[str, Any]) -> None:
         """Open a document, print it to PDF and close it, whatever happens.
 
-        At each paragraph of a style of `starts` the pages begin again from one; `remedy` says what is done otherwise.
+        At each paragraph of one of `start_styles` the pages begin again from one; `remedy` says what is done otherwise.
         """
         document = self.opened(request["source"])
         try:
-            if request["starts"]:
-                begin_anew(document, request["starts"])
+            if request["start_styles"]:
+                begin_anew(document, request["start_styles"])
             if request["remedy"] == "fill_twice":
                 lay_out_again(document)
             elif request["remedy"] == "loose_rows":
@@ -118,13 +118,13 @@ class Bridge:
         return document
 
 
-def begin_anew(document: Any, starts: list[str]) -> None:
+def begin_anew(document: Any, start_styles: list[str]) -> None:
     """Begin again from page one, in the same kind of page, at each paragraph of the styles; the layout waits."""
     document.lockControllers()
     try:
         page = document.getText().createTextCursor().getPropertyValue("PageStyleName")
         styles = document.getStyleFamilies().getByName("ParagraphStyles")
-        for name in starts:
+        for name in start_styles:
             style = styles.getByName(name)
             style.setPropertyValue("PageDescName", page)
             style.setPropertyValue("PageNumberOffset", 1)
