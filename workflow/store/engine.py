@@ -29,6 +29,12 @@ class ArchiveUrlError(ProgramError):
     exit_code = 2
 
 
+class ArchiveFolderError(ProgramError):
+    """A folder where the file of an archive is to be."""
+
+    exit_code = 2
+
+
 class ArchiveUnreachableError(ProgramError):
     """An archive that does not answer at its address, or refuses to."""
 
@@ -131,6 +137,11 @@ def _postgresql_engine(address: URL) -> Engine:
 
 def _make_private(path: Path) -> None:
     """Create the file and its folder so that only the user can read them; the people in it have not agreed to more."""
+    if path.is_dir():
+        raise ArchiveFolderError(
+            f"{path} è una cartella, e l'archivio è un file: dire anche il nome, per esempio "
+            f"{path / 'archivio.sqlite'}."
+        )
     if not path.parent.exists():
         path.parent.mkdir(parents=True, mode=_PRIVATE_FOLDER)
     if not path.exists():

@@ -12,6 +12,7 @@ from workflow.store import engine as factory
 from workflow.store.archive import Archive
 from workflow.store.engine import (
     READS_ONLY,
+    ArchiveFolderError,
     ArchiveRefusedError,
     ArchiveUnreachableError,
     ArchiveUrlError,
@@ -29,6 +30,14 @@ def test_the_file_and_what_stands_beside_it_are_private_to_the_user(tmp_path, fo
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(path.with_name("a.sqlite.sigillo").stat().st_mode) == 0o600
+
+
+def test_a_folder_given_as_an_archive_is_told_and_keeps_its_permissions(tmp_path):
+    tmp_path.chmod(0o755)
+    with pytest.raises(ArchiveFolderError, match=r"è una cartella.*archivio\.sqlite") as refused:
+        Archive.open(str(tmp_path))
+    assert refused.value.exit_code == 2
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
 
 
 @pytest.mark.parametrize("address", ["mysql://qualcuno@localhost/a", "niente://", "://"])
