@@ -18,6 +18,7 @@ from workflow.phases.practice_replay import practices_of
 from workflow.services.opening import Opened, judge
 from workflow.services.recording import Change, Recorded, new_guards, state_after
 
+_PATHS = {Trigger.WITHDRAW: ("richiesta", "ritirata_il"), Trigger.END: ("contratto_gse", "cessato_il")}
 _SENT_AGAIN = frozenset({PracticeState.REJECTED, PracticeState.WITHDRAWN, PracticeState.OPINION})
 
 
@@ -64,6 +65,7 @@ def send(
 def withdraw(opened: Opened, law: Law, *, on: date) -> Change:
     """Plan the withdrawal of the request in hand."""
     dossier = opened.dossier
+    is_known = dossier.request.withdrawn_on == on
     after = dossier.model_copy(update={"request": dossier.request.model_copy(update={"withdrawn_on": on})})
     return Change(
         event=Recorded.REQUEST_WITHDRAWN,
@@ -71,9 +73,9 @@ def withdraw(opened: Opened, law: Law, *, on: date) -> Change:
         to_state=state_after(after, law, None, on),
         summary=f"Richiesta ritirata il {show(on)}.",
         after=after,
-        guards=new_guards(dossier, after, law, on) or _untouched(dossier, law, on, Trigger.WITHDRAW),
+        guards=() if is_known else new_guards(dossier, after, law, on) or _no_move(dossier, law, on, Trigger.WITHDRAW),
         details={"on": on.isoformat()},
-        is_empty=dossier.request.withdrawn_on == on,
+        is_empty=is_known,
     )
 
 
@@ -81,6 +83,7 @@ def end_contract(opened: Opened, law: Law, *, on: date) -> Change:
     """Plan the end of the contract."""
     dossier = opened.dossier
     contract = dossier.gse_contract or GseContract()
+    is_known = contract.ended_on == on
     after = dossier.model_copy(update={"gse_contract": contract.model_copy(update={"ended_on": on})})
     return Change(
         event=Recorded.CONTRACT_ENDED,
@@ -88,9 +91,9 @@ def end_contract(opened: Opened, law: Law, *, on: date) -> Change:
         to_state=state_after(after, law, None, on),
         summary=f"Contratto con il GSE finito il {show(on)}.",
         after=after,
-        guards=new_guards(dossier, after, law, on),
+        guards=() if is_known else new_guards(dossier, after, law, on) or _no_move(dossier, law, on, Trigger.END),
         details={"on": on.isoformat()},
-        is_empty=contract.ended_on == on,
+        is_empty=is_known,
     )
 
 
@@ -110,12 +113,15 @@ def _costs(after: Dossier, law: Law, on: date) -> Iterator[str]:
             )
 
 
-def _untouched(dossier: Dossier, law: Law, on: date, what: Trigger) -> tuple[Finding, ...]:
-    """Return the finding that there is nothing sent to which this could happen."""
+def _no_move(dossier: Dossier, law: Law, on: date, what: Trigger) -> tuple[Finding, ...]:
+    """Return the finding that this cannot happen to the request as it is: nothing was sent, or it has happened already.
+
+    Its one date would be written over the other, and no replay of the facts would see it.
+    """
     practice = practices_of(_on(dossier, on), law).request
-    if destination(practice.kind, practice.state, what) is not None or practice.sent_on is not None:
+    if destination(practice.kind, practice.state, what) is not None:
         return ()
-    return (impossible(practice.name, practice.kind, practice.state, what, on=on, path=("richiesta", "ritirata_il")),)
+    return (impossible(practice.name, practice.kind, practice.state, what, on=on, path=_PATHS[what]),)
 
 
 def _on(dossier: Dossier, on: date) -> Dossier:

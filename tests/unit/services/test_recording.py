@@ -160,6 +160,24 @@ def test_admission_writes_the_contract_and_its_end_ends_it(sent):
     assert sent.do(requests.end_contract, on=date(2026, 11, 20)).change.is_empty
 
 
+def test_what_has_happened_on_one_day_does_not_happen_again_on_another(sent):
+    sent.do(gse_letters.receive, GseActKind.ADMISSION, on=date(2026, 11, 10))
+    sent.do(requests.end_contract, on=date(2026, 11, 15))
+    again = sent.do(requests.end_contract, on=date(2026, 11, 20))
+    assert not again.is_written
+    assert [finding.path for finding in again.change.guards] == [("contratto_gse", "cessato_il")]
+    assert sent.facts.gse_contract.ended_on == date(2026, 11, 15)
+
+
+def test_a_request_that_is_withdrawn_is_not_withdrawn_again_on_another_day(sent):
+    sent.do(requests.withdraw, on=date(2026, 11, 10))
+    assert sent.do(requests.withdraw, on=date(2026, 11, 10)).change.is_empty
+    again = sent.do(requests.withdraw, on=date(2026, 11, 20))
+    assert not again.is_written
+    assert [finding.path for finding in again.change.guards] == [("richiesta", "ritirata_il")]
+    assert sent.facts.request.withdrawn_on == date(2026, 11, 10)
+
+
 def test_the_same_act_is_registered_once_and_another_protocol_is_another_act(sent):
     first = {"on": date(2026, 11, 2), "number": "P1"}
     sent.do(gse_letters.receive, GseActKind.INTEGRATION, **first)
